@@ -1,0 +1,92 @@
+"""An embedded DuckDB, locked down, holding every table of the model."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from servanda.model.case import Frame
+from servanda.model.schema import ddl
+from servanda.model.tables import TABLES
+
+_LOCKED = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+# Stands for NULL while columns are handed over; cannot be typed by accident.
+_NULL = "\x1aNULL\x1a"
+
+
+class Database:
+    """All tables of one build, in memory.
+
+    Nothing outside can be read or written from SQL (external access off but for a scratch folder of
+    its own, configuration locked).
+    Rows are read in a stated order only: every query that leaves this class names one.
+    """
+
+    def __init__(self) -> None:
+        """Open an empty database and create every table of `model.tables`."""
+        self._scratch = tempfile.TemporaryDirectory(prefix="servanda-")
+        self._connection = duckdb.connect(":memory:", config=dict(_LOCKED))
+        self._connection.execute(f"SET allowed_directories = ['{self._scratch.name}']")
+        self._connection.execute("SET enable_external_access = false")
+        self._connection.execute("SET TimeZone = 'UTC'")
+        self._connection.execute("SET enable_progress_bar = false")
+        for table in TABLES.values():
+            self._connection.execute(ddl(table))
+        self._connection.execute("SET lock_configuration = true")
+
+    def run(self, sql: str, parameters: Sequence[Any] = ()) -> None:
+        """Run one statement for its effect."""
+        self._connection.execute(sql, list(parameters) or None)
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a query; the query states their order."""
+        return self._connection.execute(sql, list(parameters) or None).fetchall()
+
+    def dicts(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        """The rows of a query as mappings of column to value."""
+        cursor = self._connection.execute(sql, list(parameters) or None)
+        names = [item[0] for item in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def load(self, table: str, frame: Frame) -> int:
+        """Append a frame's columns to a table; columns left out are empty.  Returns the row count.
+
+        Raises ``KeyError`` for a column that the table does not have, ``ValueError`` where columns
+        differ in length.
+        """
+        names = list(frame)
+        declared = TABLES[table]
+        for name in names:
+            declared.column(name)
+        return self.load_plain(table, frame)
+
+    def load_plain(self, table: str, frame: Frame) -> int:
+        """As `load`, into a working table that the model does not declare."""
+        names = list(frame)
+        lengths = {len(column) for column in frame.values()}
+        if len(lengths) > 1:
+            raise ValueError(f"columns for {table} differ in length: {sorted(lengths)}")
+        total = lengths.pop() if lengths else 0
+        if not total:
+            return 0
+        listed = ", ".join(f'"{name}"' for name in names)
+        path = Path(self._scratch.name) / "columns.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
+            columns = [[_NULL if value is None else value for value in column] for column in frame.values()]
+            writer.writerows(zip(*columns, strict=True))
+        self._connection.execute(
+            f'COPY "{table}" ({listed}) FROM \'{path}\' (FORMAT csv, HEADER false, DELIMITER \',\', QUOTE \'"\', '
+            f"ESCAPE '\"', NULLSTR '{_NULL}', AUTO_DETECT false, NEW_LINE '\\n', MAX_LINE_SIZE 20000000)")
+        path.unlink()
+        return total
+
+    def close(self) -> None:
+        """Close the connection and remove the scratch folder."""
+        self._connection.close()
+        self._scratch.cleanup()

@@ -1,0 +1,1 @@
+"""Domain types: frozen, typed, without input or output."""

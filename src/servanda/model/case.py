@@ -1,0 +1,178 @@
+"""What an opened case folder is made of: parties, actors, sources, places, zones, decisions, raw tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from servanda.model.problems import Problem
+from servanda.model.terms import Terms
+
+Frame = dict[str, list[Any]]  # columns of one table, all of one length
+
+
+@dataclass(frozen=True)
+class Party:
+    """Bound, or said to be; also mediators and observers that own readings."""
+
+    id: str
+    title: str
+    aliases: tuple[str, ...] = ()
+    role: str = "party"  # party, mediator, observer, other
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A unit, ministry, person or outlet that speaks or acts; belongs to a party by attribution."""
+
+    id: str
+    title: str
+    party: str = ""  # '' = belongs to none; 'unknown' = not known
+    aliases: tuple[str, ...] = ()
+    role: str = ""
+    basis: str = ""
+    prints_times_in: str = ""
+
+
+@dataclass(frozen=True)
+class SourceInfo:
+    """A source as case.yaml lists it."""
+
+    id: str
+    title: str = ""
+    party: str = ""
+    owner: str = ""
+    grade: str = ""
+    prints_times_in: str = ""
+    prints_why: str = ""
+    licence: str = ""
+    tlp: str = ""
+
+
+@dataclass(frozen=True)
+class Observer:
+    """An actor that the case lists as observer, for which days."""
+
+    actor: str
+    start: str = ""
+    through: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A gazetteer row: a point with a radius, and whose it is held to be.
+
+    ``control`` holds (first day, last day, party), '' = open.  ``recognised_by`` holds
+    ``PARTY:instrument``.
+    """
+
+    name: str
+    lat: float | None
+    lon: float | None
+    radius_km: float | None
+    admin1: str = ""
+    claimed_by: tuple[str, ...] = ()
+    recognised_by: tuple[str, ...] = ()
+    operated_by: tuple[str, ...] = ()
+    control: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A named area: a GeoJSON geometry (Polygon or MultiPolygon, WGS 84)."""
+
+    id: str
+    title: str
+    geometry: Mapping[str, Any]
+    cites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One line of the journal, with its state after replay: active, undone or suspended."""
+
+    seq: int
+    prev: str
+    hash: str
+    at: str
+    by: str
+    kind: str
+    table: str
+    ids: tuple[str, ...]
+    seen_hash: str
+    value: Any
+    reason: str
+    cites: tuple[str, ...]
+    undoes: int | None
+    state: str = "active"
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """A table as read: file, header, rows of text, and the line on which each row starts.
+
+    ``mapping`` is the side-car of a foreign table (our column -> theirs), empty for our own.
+    """
+
+    file: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    lines: tuple[int, ...]
+    mapping: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CaseInfo:
+    """case.yaml: who is who, and the switches of the case."""
+
+    id: str
+    title: str
+    zone: str  # default time zone of dates in terms
+    clock_zones: tuple[str, ...] = ()  # zones that a clock time without zone may mean
+    parties: tuple[Party, ...] = ()
+    actors: tuple[Actor, ...] = ()
+    sources: tuple[SourceInfo, ...] = ()
+    topics: tuple[tuple[str, str], ...] = ()
+    observers: tuple[Observer, ...] = ()
+    as_of: str = ""
+    tlp: str = "clear"
+    licence: str = ""
+    note: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+
+    def party_ids(self) -> tuple[str, ...]:
+        """Ids of all parties as written."""
+        return tuple(party.id for party in self.parties)
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A meeting and its readouts as meetings.yaml gives them; readouts are plain mappings of text."""
+
+    id: str
+    title: str
+    start: str
+    end: str
+    zone: str
+    participants: tuple[str, ...]
+    cites: tuple[str, ...]
+    readouts: tuple[Mapping[str, Any], ...]
+    line: int
+
+
+@dataclass(frozen=True)
+class Case:
+    """An opened case folder: everything typed, nothing computed, problems collected."""
+
+    root: str
+    info: CaseInfo
+    terms: Terms
+    places: tuple[Place, ...] = ()
+    zones: tuple[Zone, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    tables: Mapping[str, tuple[RawTable, ...]] = field(default_factory=dict)  # reports, statements, ...
+    counting: tuple[Mapping[str, Any], ...] = ()
+    digests: Mapping[str, str] = field(default_factory=dict)  # file -> sha256 of its bytes
+    problems: tuple[Problem, ...] = ()

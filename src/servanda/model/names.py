@@ -1,0 +1,61 @@
+"""Names folded for comparison, and an index of aliases that refuses to guess."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+# One Latin spelling for Cyrillic letters (after ISO 9, diacritics dropped), so that both scripts share a key.
+_CYRILLIC = dict(zip(
+    "абвгґдеєёжзиіїйклмнопрстуфхцчшщъыьэюя",
+    ("a", "b", "v", "g", "g", "d", "e", "e", "e", "zh", "z", "i", "i", "i", "i", "k", "l", "m", "n", "o", "p", "r",
+     "s", "t", "u", "f", "h", "c", "ch", "sh", "shch", "", "y", "", "e", "iu", "ia"), strict=True))
+_SPELLINGS = (("kh", "h"), ("ts", "c"), ("yy", "y"), ("iy", "y"), ("ii", "y"), ("ij", "y"), ("yi", "i"),
+              ("ye", "e"), ("yu", "iu"), ("ya", "ia"), ("w", "v"))
+
+
+def fold(name: str) -> str:
+    """A key that ignores case, accents, script of Cyrillic names, punctuation and spacing."""
+    text = unicodedata.normalize("NFKD", name).casefold()
+    letters = "".join(c for c in text if not unicodedata.combining(c))
+    letters = "".join(_CYRILLIC.get(c, c) for c in letters)
+    letters = "".join(c if c.isalnum() else " " for c in letters)
+    for old, new in _SPELLINGS:
+        letters = letters.replace(old, new)
+    return " ".join(letters.split())
+
+
+def skeleton(name: str) -> str:
+    """A key of what a name *looks* like: Cyrillic and Greek letters that look Latin become Latin."""
+    table = str.maketrans("аеорсухіѕјԁһАВЕКМНОРСТУХІЅЈΑΒΕΖΗΙΚΜΝΟΡΤΥΧοα", "aeopcyxisjdhABEKMHOPCTYXISJABEZHIKMNOPTYXoa")
+    return unicodedata.normalize("NFKC", name).translate(table).casefold()
+
+
+def hidden(name: str) -> str:
+    """The first invisible or direction-changing character of a name as ``U+202E``, or ''."""
+    for char in name:
+        if unicodedata.category(char) in ("Cf", "Cc") and char not in "\t\n":
+            return f"U+{ord(char):04X}"
+    return ""
+
+
+class Index:
+    """Names and aliases to ids; ambiguous keys resolve to nothing."""
+
+    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """``pairs`` are (name, id)."""
+        self._ids: dict[str, set[str]] = {}
+        for name, id_ in pairs:
+            self._ids.setdefault(fold(name), set()).add(id_)
+
+    def find(self, name: str) -> str:
+        """The id of that name, or '' if there is none or more than one."""
+        found = self._ids.get(fold(name), set())
+        return next(iter(found)) if len(found) == 1 else ""
+
+    def near(self, name: str) -> str:
+        """A known key close to the name, for "did you mean"; '' if none is close."""
+        import difflib
+
+        close = difflib.get_close_matches(fold(name), list(self._ids), 1, 0.75)
+        return sorted(self._ids[close[0]])[0] if close else ""

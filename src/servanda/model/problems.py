@@ -1,0 +1,125 @@
+"""Problems are values, collected to the end; one registry of codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ERROR, WARNING, NOTE = "error", "warning", "note"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A code's severity and the two sentences that do not change from case to case."""
+
+    severity: str
+    why: str
+    mend: str
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that is wrong: where, what, why it matters, how to mend it.
+
+    ``line`` counts from 1, 0 = the file as a whole; ``row_id`` names the row where there is one.
+    """
+
+    file: str
+    line: int
+    code: str
+    message: str
+    row_id: str = ""
+    severity: str = ERROR
+    why: str = ""
+    mend: str = ""
+    count: int = 1
+
+    @property
+    def place(self) -> str:
+        """``file:line``, or the file where no line is known."""
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+# code -> (severity, why it matters, how to mend it).  Sorted by stage of the flow.
+PROBLEMS: dict[str, Kind] = {}
+
+
+def register(code: str, severity: str, why: str, mend: str) -> None:
+    """Add a code to the registry; raises ``ValueError`` if it is taken."""
+    if code in PROBLEMS:
+        raise ValueError(f"problem code {code} is registered twice")
+    PROBLEMS[code] = Kind(severity, why, mend)
+
+
+def problem(code: str, file: str, line: int, message: str, *, row_id: str = "", mend: str = "") -> Problem:
+    """A problem of a registered code; ``mend`` may replace the general advice.
+
+    Raises ``KeyError`` if the code is not registered.
+    """
+    kind = PROBLEMS[code]
+    return Problem(file=file, line=line, code=code, message=message, row_id=row_id,
+                   severity=kind.severity, why=kind.why, mend=mend or kind.mend)
+
+
+for _code, _severity, _why, _mend in (
+    # the folder and its files
+    ("file_missing", ERROR, "Without this file the case cannot be read.", "Create the file, or run `servanda new`."),
+    ("file_unreadable", ERROR, "What it holds is not part of the account.", "Save it as UTF-8 text."),
+    ("file_too_large", ERROR, "Oversized files are refused before they are read.", "Split the file."),
+    ("file_outside", ERROR, "A case reads nothing from outside its folder.",
+     "Replace the link by the file itself, inside the case folder."),
+    ("file_ignored", NOTE, "The file is not part of a case; nothing in it is used.", "Remove it, or rename it."),
+    # YAML
+    ("yaml_syntax", ERROR, "The file cannot be read beyond this point.", "Mend the syntax at that line."),
+    ("yaml_duplicate", ERROR, "One of the two values would win in silence.", "Keep one of them."),
+    ("yaml_alias", ERROR, "Aliases and tags can hide or blow up content.", "Write the value out."),
+    ("yaml_too_deep", ERROR, "Deeply nested files are refused.", "Flatten the structure."),
+    ("key_unknown", ERROR, "A misspelt key would be ignored in silence.", "Correct the key or remove it."),
+    ("key_missing", ERROR, "The entry has no meaning without it.", "Add the key."),
+    ("value_wrong", ERROR, "The value cannot be used as it stands.", "Correct the value."),
+    ("id_unknown", ERROR, "Nothing of that name is declared.", "Correct the id, or declare it."),
+    ("id_duplicate", ERROR, "Two things of one name cannot be told apart.", "Rename one of them."),
+    ("character_hidden", ERROR, "Text with hidden characters may not say what a person reads in it.",
+     "Delete the character, or type the text anew."),
+    ("name_lookalike", WARNING, "Names that look the same may hide two actors, or one twice.",
+     "Rename one, or make one an alias of the other."),
+    ("cite_unknown", WARNING, "The element cannot be opened down to its source.",
+     "Cite a statement id of this case or an address."),
+    ("cite_missing", WARNING, "An element without a citation cannot be checked by anybody.", "Add `cites:`."),
+    ("example_differs", ERROR, "The terms do not say what their author expected.",
+     "Correct the terms or the expectation."),
+    ("provision_unread", WARNING, "A provision without a reading yields no verdict.",
+     "Add it to a reading (`take` where the reading takes it as it stands), or remove it."),
+    ("readings_disagree", NOTE, "Nothing was decided for you: both verdicts are published.",
+     "To prefer one for the summary, add `lead: true` and cite why."),
+    # tables
+    ("column_unknown", WARNING, "A misspelt column would be ignored in silence.", "Correct it, or map it."),
+    ("column_missing", ERROR, "The rows cannot be read without it.", "Add the column, or a mapping file."),
+    ("row_width", ERROR, "The cells of this row do not stand under their headings.",
+     "Quote cells that contain commas; give every row as many cells as the header."),
+    ("row_id_clash", ERROR, "Two rows with one id cannot be told apart.",
+     "Rename one, or give the mapping a `prefix`."),
+    ("cell_wrong", ERROR, "The row would say something that its author did not mean.", "Correct the cell."),
+    ("time_unclear", WARNING, "The hour may be one of several; the union of them is used.",
+     "State a zone in the row, or `prints_times_in` for the source in case.yaml."),
+    ("place_unknown", WARNING, "The report is used without a position.",
+     "Add the place to places.csv, or give lat, lon and precision."),
+    ("actor_unknown", WARNING, "The origin counts as belonging to nobody that is known.",
+     "Add the actor, or an alias, to case.yaml."),
+    ("record_pending", NOTE, "Machine-read records enter nothing until a person accepts them.",
+     "Accept, correct or reject them with decisions."),
+    # journal
+    ("journal_broken", ERROR, "From here on the journal cannot be trusted; later lines are not applied.",
+     "Restore the journal from version control."),
+    ("journal_fork", ERROR, "Two branches decided apart; only the first is applied.",
+     "Append the later decisions anew."),
+    ("decision_stale", WARNING, "The row has changed since the person looked; the decision is suspended.",
+     "Look again and decide anew."),
+    ("decision_unknown", WARNING, "The decision names rows that the case does not hold.",
+     "Correct the ids, or undo the decision."),
+    ("decision_conflict", WARNING, "Two decisions cannot both hold; the later one is applied.", "Undo one of them."),
+    # figures
+    ("tally_outside_own_clock", NOTE,
+     "The count covers days that its publisher's own reading does not, or may not, cover.",
+     "Nothing to mend: it is shown beside the tally."),
+):
+    register(_code, _severity, _why, _mend)

@@ -1,0 +1,57 @@
+"""Working tables of assessing, declared like the others; they live in memory and are never exported.
+
+Masks are the bits of `model.values` (yes 1, no 2, unknown of text 4).  Keys are the distinct texts
+themselves, so that each distinct thing is judged once however many accounts share it.
+"""
+
+from __future__ import annotations
+
+from servanda.model.tables import Column as C
+from servanda.model.tables import Table
+
+
+def _table(name: str, doc: str, key: str, columns: str) -> Table:
+    """``columns``: names, with ``#`` before integers and ``?`` before booleans."""
+    kinds = {"#": "int", "?": "bool"}
+    return Table(name, doc, tuple(C(n.lstrip("#?"), kinds.get(n[0], "text")) for n in columns.split()),
+                 tuple(key.split()))
+
+
+WORKING: dict[str, Table] = {table.name: table for table in (
+    _table("w_rule", "One provision as one reading holds it, as columns.", "rule",
+           "#rule reading provision kind ?agreed ?has_binds #attempts #debris #by_product whose zone ?zone_inside "
+           "?has_start #floor #yes_from #no_before #sure_from #text_from #text_to #yes_until #last_end #sure_until "
+           "#end_text_from #end_text_to ?has_conditions ?has_exemptions"),
+    _table("w_bind", "Who is bound, from when to when, on what basis.", "rule party",
+           "#rule party #start_lo #start_hi #end_lo #end_hi basis"),
+    _table("w_not_bound", "Who is not bound.", "rule party", "#rule party"),
+    _table("w_freed", "From when a party is released, certainly and possibly.", "rule party",
+           "#rule party #certain #possible"),
+    _table("w_list", "A list of a rule: what holds for the rest, and for what is not stated.", "rule facet",
+           "#rule facet kind #rest #unstated"),
+    _table("w_entry", "A line of a list.", "rule facet role entry", "#rule facet role #entry ?any_function ?any_sector"),
+    _table("w_entry_term", "A term of a line.", "rule facet role entry tree term",
+           "#rule facet role #entry tree term #depth"),
+    _table("w_tree", "A term and everything at or under it.", "tree above below", "tree above below"),
+    _table("w_state", "What the conditions of a rule yield together, by span of time.", "rule from",
+           "#rule #from #until #mask"),
+    _table("w_exemption", "The exceptions of a rule.", "rule exemption", "#rule exemption"),
+    _table("w_account", "The facts of an account, with the keys of its distinct parts.", "account_id",
+           "account_id incident_id author #time_from #time_to #lasted_from #lasted_to act stage means object "
+           "place whose incident_authors"),
+    _table("w_telling", "What an account tells was aimed at and affected, one row a telling.", "account_id telling",
+           "account_id telling"),
+    _table("w_less", "Tellings that say less of the same than another.", "vaguer fuller", "vaguer fuller"),
+    _table("w_vaguer", "Accounts that say less of the same than another of their incident.", "vaguer fuller",
+           "vaguer fuller"),
+    _table("w_raised", "Exceptions raised or established.", "incident_id account_id exemption state",
+           "incident_id account_id exemption state"),
+    _table("w_place", "A distinct place and where it lies of a zone.", "place zone", "place zone state"),
+    _table("w_term", "A distinct term told of an act or means.", "facet key term", "facet key term"),
+    _table("w_thing", "A distinct thing told, in a telling of an object key.", "object telling thing",
+           "object #telling thing function sector how"),
+    _table("w_held", "Whose a place or facility is, basis by basis.", "whose basis party", "whose basis party"),
+    _table("w_counted", "Every incident, author and rule under every standard of evidence, with what is still open.",
+           "standard incident_id author rule", "standard incident_id author #rule reading provision #possible ?text_open"),
+    _table("w_try", "An account tried against an author.", "account_id author", "account_id incident_id author"),
+)}
