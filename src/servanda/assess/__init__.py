@@ -1,0 +1,1 @@
+"""Incidents x provisions x readings -> verdicts with reasons."""

@@ -1,0 +1,47 @@
+"""Outside tallies held against the clock of their publisher's own declared reading."""
+
+from __future__ import annotations
+
+from servanda.engine.database import Database
+from servanda.model.case import Case
+from servanda.model.clock import span
+from servanda.model.problems import Problem, problem
+from servanda.model.tables import TABLES
+from servanda.model.terms import Rule
+
+
+def fill(db: Database, case: Case) -> list[Problem]:
+    """Fill `tally_checks`: one row for each tally of a party and each provision that the party declared."""
+    rules = {(rule.reading, rule.provision): rule for rule in case.terms.rules}
+    rows: list[tuple[object, ...]] = []
+    found: dict[tuple[str, str], int] = {}
+    for tally, party, start, end in db.rows(
+            "SELECT tally_id, party, period_from, period_to FROM tallies WHERE used AND party IS NOT NULL ORDER BY 1"):
+        for provision in case.terms.provisions:
+            reading = case.terms.declared_reading(party, provision.id)
+            if not reading or not rules[reading, provision.id].window.starts:
+                continue
+            place = _relation(rules[reading, provision.id], start, end, case.info.zone)
+            rows.append((tally, provision.id, reading, place, None, None, None))
+            if place in ("before_start", "after_end", "partly"):
+                found[party, provision.id] = found.get((party, provision.id), 0) + 1
+    db.load("tally_checks", {name: [row[i] for row in rows] for i, name in enumerate(TABLES["tally_checks"].names)})
+    return [problem("tally_outside_own_clock", "tallies.csv", 0,
+                    f"{count} tallies published by {party} count days that its own reading of `{provision}` "
+                    "does not, or may not, cover.") for (party, provision), count in sorted(found.items())]
+
+
+def _relation(rule: Rule, start: str | None, end: str | None, zone: str) -> str:
+    """Where whole days lie of a window, with rival ends taken at their widest and narrowest."""
+    if not start and not end:
+        return "unknown"
+    first, last = span(start or end or "", zone)[0], span(end or start or "", zone)[1]
+    # Days are compared with days: a start within a day does not cut that day off.
+    opens = min(s[0] for s in rule.window.starts) - 86_400
+    closes = max((e[1] for e in rule.window.ends), default=2**53)
+    if last <= min(s[0] for s in rule.window.starts):
+        return "before_start"
+    if first >= closes:
+        return "after_end"
+    sure_end = min((e[0] for e in rule.window.ends), default=2**53)
+    return "inside" if first > opens and last <= sure_end else "partly"

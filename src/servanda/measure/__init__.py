@@ -1,0 +1,1 @@
+"""Verdicts, incidents and tallies -> figures."""
