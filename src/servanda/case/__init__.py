@@ -1,0 +1,1 @@
+"""The case folder: opened with all its problems, checked, begun anew; its journal read and appended to."""

@@ -1,0 +1,102 @@
+"""Checks over an opened case that need several of its files, and no database."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from servanda.case.fields import Findings, is_address, near
+from servanda.guard.text import quoted
+from servanda.model.case import Case, RawTable
+from servanda.model.problems import Problem
+from servanda.model.terms import Rule
+
+_LIKE_ID = re.compile(r"[^\W_][\w.:\-]*")
+
+
+def check(opened: Case) -> list[Problem]:
+    """What is odd about a case as a whole, beside the problems met while opening it."""
+    found = Findings()
+    _observers(opened, found)
+    _unread(opened, found)
+    return found.problems
+
+
+def citations(opened: Case, found: Findings) -> None:
+    """Add the citations that lead nowhere, and the elements that cite nothing."""
+    _cites_missing(opened, found)
+    _cites_unknown(opened, found)
+
+
+def row_ids(tables: tuple[RawTable, ...], column: str) -> Iterator[str]:
+    """The ids that tables give in a column, with the prefix of a foreign one."""
+    for table in tables:
+        theirs = table.mapping.get("columns", {}).get(column, column)
+        if theirs not in table.columns:
+            continue
+        position, prefix = table.columns.index(theirs), str(table.mapping.get("prefix", ""))
+        yield from (prefix + row[position].strip() for row in table.rows if row[position].strip())
+
+
+def known_ids(opened: Case) -> set[str]:
+    """Everything that may be cited by id: statements, reports, tallies, commitments, instruments."""
+    columns = {"statements": "statement_id", "reports": "report_id", "tallies": "tally_id",
+               "commitments": "commitment_id"}
+    ids = {one.id for one in opened.terms.instruments}
+    for kind, column in columns.items():
+        ids.update(row_ids(opened.tables.get(kind, ()), column))
+    return ids
+
+
+def _cites_unknown(opened: Case, found: Findings) -> None:
+    ids = known_ids(opened)
+    for cite in found.cites:
+        if cite.text in ids or is_address(cite.text):
+            continue
+        if _LIKE_ID.fullmatch(cite.text):
+            found.add("cite_unknown", cite.file, cite.line, f"{_subject(cite.what)} cites {quoted(cite.text)}, "
+                      f"which is not in the case.{near(cite.text, ids)}")
+        else:
+            found.add("cite_unknown", cite.file, cite.line,
+                      f"{_subject(cite.what)} cites {quoted(cite.text)}, which is neither an id nor an http address.")
+
+
+def _subject(what: str) -> str:
+    return what[:1].upper() + what[1:]
+
+
+def _cites_missing(opened: Case, found: Findings) -> None:
+    """One warning for each reading with elements that are said to be stated or derived but cite nothing."""
+    for reading in opened.terms.readings:
+        bare = [f"{rule.provision}.{name}" for rule in opened.terms.rules if rule.reading == reading.id
+                for name in _uncited(rule, cited=bool(reading.cites))]
+        if bare:
+            file, line = found.lines.get(f"reading {reading.id}", ("terms.yaml", 0))
+            named = ", ".join(bare[:5]) + (", ..." if len(bare) > 5 else "")
+            found.add("cite_missing", file, line,
+                      f"The reading {quoted(reading.id)} has {len(bare)} element{'s' if len(bare) > 1 else ''} without "
+                      f"a citation: {named}.")
+
+
+def _uncited(rule: Rule, *, cited: bool) -> list[str]:
+    """The reading's own elements without a citation, if the reading has none either or they claim to be stated."""
+    return [name for name, stance in rule.stance.items()
+            if stance in ("overridden", "denied") and not rule.said[name].cites
+            and (not cited or rule.said[name].how in ("stated", "derived"))][:None if rule.agreed else 1]
+
+
+def _observers(opened: Case, found: Findings) -> None:
+    """An observer's days must follow one another."""
+    for observer in opened.info.observers:
+        if observer.start and observer.through and observer.through < observer.start:
+            found.add("value_wrong", "case.yaml", 0, f"The observer {quoted(observer.actor)} is listed through "
+                      f"{observer.through}, before {observer.start}.")
+
+
+def _unread(opened: Case, found: Findings) -> None:
+    """A provision that no reading takes up yields no verdict."""
+    taken = {rule.provision for rule in opened.terms.rules}
+    for provision in opened.terms.provisions:
+        if provision.id not in taken:
+            found.add("provision_unread", "terms.yaml", 0,
+                      f"No reading says anything of the provision {quoted(provision.id)}.")

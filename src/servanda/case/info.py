@@ -1,0 +1,164 @@
+"""case.yaml: parties, actors, sources, topics and the switches of the case."""
+
+from __future__ import annotations
+
+import re
+
+from servanda.case.fields import Fields, Findings, is_address, near, unique
+from servanda.guard.markup import Node
+from servanda.guard.text import quoted
+from servanda.model.case import Actor, CaseInfo, Observer, Party, SourceInfo
+from servanda.model.names import fold, skeleton
+
+ROLES = ("party", "mediator", "observer", "other")
+EMPTY = CaseInfo(id="", title="", zone="Etc/UTC")
+_GRADE = re.compile(r"[A-F]?[1-6]?")
+
+
+def case_info(node: Node, file: str, found: Findings) -> CaseInfo:
+    """The case as its file tells it; parts that are wrong are left out with a problem."""
+    fields = Fields(node, file, found, "the case")
+    id_ = fields.id()
+    fields.what = "the case"
+    parties = fields.each("parties", "the party")
+    read_parties = tuple(_party(entry) for entry in parties)
+    ids = tuple(party.id for party in read_parties)
+    actors = fields.each("actors", "the actor")
+    read_actors = tuple(_actor(entry, ids) for entry in actors)
+    sources = fields.each("sources", "the source")
+    topics = fields.each("topics", "the topic")
+    info = CaseInfo(
+        id=id_,
+        title=fields.name("title", required=True),
+        zone=fields.zone("zone", required=True) or EMPTY.zone,
+        clock_zones=tuple(zone for zone in fields.texts("clock_zones") if fields.check_zone("clock_zones", zone)),
+        parties=read_parties,
+        actors=read_actors,
+        sources=tuple(_source(entry, ids) for entry in sources),
+        topics=tuple(_topic(entry) for entry in topics),
+        observers=tuple(_observer(entry, tuple(a.id for a in read_actors)) for entry in
+                        fields.each("observers", "the observer")),
+        as_of=fields.day("as_of"),
+        tlp=fields.tlp("clear"),
+        licence=fields.text("licence"),
+        note=fields.text("note"),
+        links=tuple(_link(entry) for entry in fields.each("links", "the link")),
+    )
+    fields.close()
+    if not ids and not fields.odd:
+        fields.wrong("key_missing", fields.line("parties"), "The case declares no party.")
+    for kind, entries in (("party or actor", [*parties, *actors]), ("source", sources), ("topic", topics)):
+        unique(found, file, kind, [(entry.entries["id"].text or "", entry.line("id")) for entry in entries
+                                   if "id" in entry.entries])
+    _check_names(found, file, [(entry, [*party.aliases, party.title]) for entry, party in
+                               zip(parties, read_parties, strict=True)],
+                 [(entry, [*actor.aliases, actor.title]) for entry, actor in zip(actors, read_actors, strict=True)])
+    return info
+
+
+def _party(fields: Fields) -> Party:
+    id_ = fields.id()
+    party = Party(id=id_, title=fields.name("title") or id_, aliases=fields.texts("aliases", names=True),
+                  role=fields.choice("role", ROLES, default="party"))
+    fields.close()
+    return party
+
+
+def _belongs(fields: Fields, parties: tuple[str, ...]) -> str:
+    """The party of an actor or source: '' = none, `unknown` = not known, which is also what is not said."""
+    party = fields.text("party", default="unknown")
+    if party in ("none", "unknown"):
+        return "" if party == "none" else party
+    if party in parties or not parties:
+        return party
+    fields.wrong("id_unknown", fields.line("party"),
+                 f"`party` of {fields.what} names the party {quoted(party)}, which is not declared."
+                 f"{near(party, parties)}", "Declare the party, or write `none` or `unknown`.")
+    return "unknown"
+
+
+def _actor(fields: Fields, parties: tuple[str, ...]) -> Actor:
+    id_ = fields.id()
+    actor = Actor(id=id_, title=fields.name("title") or id_, party=_belongs(fields, parties),
+                  aliases=fields.texts("aliases", names=True), role=fields.text("role"), basis=fields.text("basis"),
+                  prints_times_in=fields.zone("prints_times_in"))
+    fields.text("why")
+    fields.text("note")
+    fields.cites()
+    fields.close()
+    return actor
+
+
+def _source(fields: Fields, parties: tuple[str, ...]) -> SourceInfo:
+    id_ = fields.id()
+    party = _belongs(fields, parties)
+    source = SourceInfo(id=id_, title=fields.name("title"), party="" if party == "unknown" else party,
+                        owner=fields.text("owner"), grade=fields.text("grade"),
+                        prints_times_in=fields.zone("prints_times_in"), prints_why=fields.text("why"),
+                        licence=fields.text("licence"), tlp=fields.tlp())
+    if not _GRADE.fullmatch(source.grade):
+        fields.wrong("value_wrong", fields.line("grade"), f"`grade` of {fields.what} is {quoted(source.grade)}, which "
+                     "is not an Admiralty grade such as B2.")
+    fields.text("note")
+    fields.close()
+    return source
+
+
+def _topic(fields: Fields) -> tuple[str, str]:
+    id_ = fields.id()
+    title = fields.name("title") or id_
+    fields.close()
+    return id_, title
+
+
+def _observer(fields: Fields, actors: tuple[str, ...]) -> Observer:
+    actor = fields.known("actor", actors, "actor", required=True)
+    observer = Observer(actor, fields.day("from"), fields.day("through"))
+    fields.cites()
+    fields.close()
+    return observer
+
+
+def _link(fields: Fields) -> tuple[str, str]:
+    title, url = fields.text("title", required=True), fields.text("url", required=True)
+    if url and not is_address(url):
+        fields.wrong("value_wrong", fields.line("url"), f"`url` of {fields.what} is {quoted(url)}, which is not an "
+                     "http or https address.")
+        url = ""
+    fields.close()
+    return title, url
+
+
+Named = list[tuple[Fields, list[str]]]
+
+
+def _check_names(found: Findings, file: str, parties: Named, actors: Named) -> None:
+    """Warn of names that look alike, and of one name that two parties, or two actors, carry.
+
+    A party and an actor may share a name (a capital and its government), but not look-alikes of it.
+    """
+    for group in (parties, actors):
+        owners: dict[str, tuple[str, str]] = {}
+        for fields, names in group:
+            for name in filter(None, [_id(fields), *names]):
+                _same_name(found, file, fields, name, owners)
+    looks: dict[str, tuple[str, str]] = {}
+    for fields, names in [*parties, *actors]:
+        for name in filter(None, [_id(fields), *names]):
+            other, whose = looks.setdefault(skeleton(name), (name, _id(fields)))
+            if other.casefold() != name.casefold():
+                found.add("name_lookalike", file, fields.line(),
+                          f"The name {quoted(name)} of `{_id(fields)}` looks like {quoted(other)} of `{whose}` but is "
+                          "spelt with other letters.", mend="Type both names in one alphabet.")
+
+
+def _same_name(found: Findings, file: str, fields: Fields, name: str, owners: dict[str, tuple[str, str]]) -> None:
+    other, whose = owners.setdefault(fold(name), (name, _id(fields)))
+    if whose != _id(fields) and other.casefold() == name.casefold():
+        found.add("name_lookalike", file, fields.line(),
+                  f"Both `{whose}` and `{_id(fields)}` are called {quoted(name)}; the name alone means neither.")
+
+
+def _id(fields: Fields) -> str:
+    node = fields.entries.get("id")
+    return (node.text or "") if node else ""

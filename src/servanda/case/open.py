@@ -1,0 +1,157 @@
+"""Open a case folder: everything typed, nothing computed, nothing run, every problem collected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from servanda.case import check, journal
+from servanda.case.counting import counting
+from servanda.case.fields import Findings, near
+from servanda.case.info import EMPTY, case_info
+from servanda.case.meetings import meetings
+from servanda.case.places import places
+from servanda.case.tables import FILES, FOLDERS, documents, exists, table, tables
+from servanda.case.terms import EMPTY as NO_TERMS
+from servanda.case.terms import terms
+from servanda.case.zones import zones
+from servanda.guard.files import Text, everything, listing, read
+from servanda.guard.limits import LIMITS
+from servanda.guard.markup import Node, read_json, read_yaml
+from servanda.guard.text import plain, quoted
+from servanda.model.case import Case, CaseInfo, Decision, Meeting, Place, Zone
+from servanda.model.problems import Problem, problem
+from servanda.model.terms import Terms
+
+# Files that could be run by somebody's tools; a case never uses them.
+CODE = (".py", ".pyc", ".pyd", ".pth", ".so", ".dll", ".sh", ".bat", ".ps1", ".js", ".pkl", ".pickle", ".duckdb")
+IGNORED_FOLDERS = ("build", "private")
+KNOWN = ("case.yaml", "terms.yaml", "meetings.yaml", "counting.yaml", "linking.yaml", "places.csv",
+         *(f"{name}.csv" for name in FILES))
+KNOWN_FOLDERS = (*FOLDERS, "zones", "documents", "extracted", *IGNORED_FOLDERS)
+
+
+def open_case(folder: Path) -> Case:
+    """The case of a folder with all its problems; never raises on what the folder holds.
+
+    A missing or unreadable case.yaml or terms.yaml is a problem and leaves that part empty.
+    """
+    root = Path(folder)
+    if not root.is_dir():
+        missing = problem("file_missing", plain(root.name), 0, "There is no such case folder.",
+                          mend="Give the folder of a case, or begin one with `servanda new`.")
+        return Case(str(folder), EMPTY, NO_TERMS, problems=(missing,))
+    opener = _Opener(root)
+    made = opener.case()
+    found = opener.found
+    check.citations(made, found)
+    return replace(made, problems=sorted_problems(found.problems))
+
+
+def sorted_problems(problems: list[Problem]) -> tuple[Problem, ...]:
+    """Problems in order of file and line, each once."""
+    return tuple(sorted(set(problems)))
+
+
+class _Opener:
+    """Reads the files of one folder in the order in which they need one another."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.found = Findings()
+        self.digests: dict[str, str] = {}
+
+    def case(self) -> Case:
+        """The case; problems gather in ``found``."""
+        info = self.info()
+        read_places = self.places(info)
+        read_zones = self.zones()
+        read_terms = self.terms(info, read_zones)
+        read_meetings, rules = self.meetings(info), self.counting(info, read_terms)
+        journaled, read_tables = self.decisions(), tables(self.root, self.found, self.digests)
+        documents(self.root, self.found, self.digests)
+        self.others()
+        return Case(root=str(self.root), info=info, terms=read_terms, places=read_places, zones=read_zones,
+                    meetings=read_meetings, decisions=journaled, tables=read_tables, counting=rules,
+                    digests=dict(sorted(self.digests.items())))
+
+    def text(self, name: str, most: int = LIMITS.yaml_bytes) -> Text | None:
+        """The text of a file; None, with a problem, where it cannot be read."""
+        text = read(self.root, name, most)
+        if isinstance(text, Text):
+            self.digests[text.file] = text.sha256
+            return text
+        self.found.problems.append(text)
+        return None
+
+    def yaml(self, name: str, *, required: bool = False) -> Node | None:
+        """The tree of a YAML file; a missing file is a problem only where it is required."""
+        if not required and not exists(self.root, name):
+            return None
+        text = self.text(name)
+        if text is None:
+            return None
+        node, problems = read_yaml(text.file, text.text)
+        self.found.problems.extend(problems)
+        if node is None and required and not problems:
+            self.found.add("file_missing", name, 0, f"`{name}` is empty.")
+        return node
+
+    def info(self) -> CaseInfo:
+        node = self.yaml("case.yaml", required=True)
+        return case_info(node, "case.yaml", self.found) if node else EMPTY
+
+    def terms(self, info: CaseInfo, known: tuple[Zone, ...]) -> Terms:
+        node = self.yaml("terms.yaml", required=True)
+        return terms(node, "terms.yaml", info, [zone.id for zone in known], self.found) if node else NO_TERMS
+
+    def meetings(self, info: CaseInfo) -> tuple[Meeting, ...]:
+        node = self.yaml("meetings.yaml")
+        return meetings(node, "meetings.yaml", info, self.found) if node else ()
+
+    def counting(self, info: CaseInfo, known: Terms) -> tuple[Mapping[str, Any], ...]:
+        node = self.yaml("counting.yaml")
+        return counting(node, "counting.yaml", info, known, self.found) if node else ()
+
+    def places(self, info: CaseInfo) -> tuple[Place, ...]:
+        if not exists(self.root, "places.csv"):
+            return ()
+        sheet = table(self.root, "places.csv", self.found, self.digests)
+        return places(sheet, info.party_ids(), self.found) if sheet else ()
+
+    def zones(self) -> tuple[Zone, ...]:
+        names, problems = listing(self.root, "zones", ".geojson")
+        self.found.problems.extend(problems)
+        held: dict[str, Zone] = {}
+        for name in names:
+            text = self.text(name, LIMITS.json_bytes)
+            value, wrong = read_json(name, text.text) if text else (None, [])
+            self.found.problems.extend(wrong)
+            for zone in zones(name, text.text, value, self.found) if text and not wrong else ():
+                if zone.id in held:
+                    self.found.add("id_duplicate", name, 0, f"The zone {quoted(zone.id)} is declared twice.")
+                held.setdefault(zone.id, zone)
+        return tuple(held.values())
+
+    def decisions(self) -> tuple[Decision, ...]:
+        if not exists(self.root, journal.NAME):
+            return ()
+        text = self.text(journal.NAME, LIMITS.journal_bytes)
+        return journal.decisions(text.text, journal.NAME, self.found) if text else ()
+
+    def others(self) -> None:
+        """Name the files that hold code, and those whose names look like a slip."""
+        for name in everything(self.root, IGNORED_FOLDERS):
+            path = PurePosixPath(name)
+            if path.suffix.lower() in CODE:
+                self.found.add("file_ignored", plain(name), 0, "The file holds code or a database, not part of a case.",
+                               mend="Remove it; nothing in a case folder is ever run.")
+            elif len(path.parts) == 1 and path.suffix in (".yaml", ".yml", ".csv", ".jsonl") and \
+                    name not in (*KNOWN, journal.NAME):
+                self.found.add("file_ignored", plain(name), 0,
+                               f"No file of a case has the name {quoted(name)}.{near(name, (*KNOWN, journal.NAME))}")
+            elif len(path.parts) == 2 and path.suffix == ".csv" and path.parts[0] not in KNOWN_FOLDERS:
+                self.found.add("file_ignored", plain(name), 0, f"No folder of a case has the name "
+                               f"{quoted(path.parts[0])}.{near(path.parts[0], KNOWN_FOLDERS)}")
