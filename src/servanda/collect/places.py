@@ -1,0 +1,74 @@
+"""Places of reports joined to the case's gazetteer: position, and whose the place is held to be at that time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from servanda.collect.columns import joined
+from servanda.collect.mapping import Sheet
+from servanda.model.case import Frame, Place
+from servanda.model.clock import span
+from servanda.model.names import Index
+from servanda.model.problems import Problem, problem
+
+_WHOSE = ("claimed_by", "recognised_by", "operated_by")
+
+
+class Gazetteer:
+    """The places of a case by name, with dated control as instants."""
+
+    def __init__(self, places: Sequence[Place], zone: str) -> None:
+        """Index the places; days of control are days in ``zone``."""
+        self._index = Index((place.name, place.name) for place in places)
+        self._places = {place.name: place for place in places}
+        self._control = {place.name: [(span(first, zone)[0] if first else None,
+                                       span(last, zone)[1] if last else None, party)
+                                      for first, last, party in place.control] for place in places}
+
+    def find(self, name: str) -> Place | None:
+        """The place of that name; None if there is none or more than one."""
+        return self._places.get(name) or self._places.get(self._index.find(name))
+
+    def control(self, place: Place, start: int | None, end: int | None) -> str | None:
+        """Who held the place in [start, end), several where it changed hands within it.
+
+        Without a time, whoever held it at any time.
+        """
+        return joined(dict.fromkeys(
+            party for first, last, party in self._control[place.name]
+            if (start is None or last is None or last > start) and (end is None or first is None or first < end)))
+
+
+def place_columns(rows: Sheet, gazetteer: Gazetteer, frame: Frame) -> list[Problem]:
+    """Fill what a report does not itself say of its place, in the frame; returns places not found."""
+    names = rows.texts("place")
+    known = {name: gazetteer.find(name) for name in set(names) if name}
+    missing: Counter[tuple[str, str]] = Counter()
+    for row, name in enumerate(names):
+        place = known.get(name)
+        if place is not None:
+            _fill(frame, row, place, gazetteer)
+        elif name and frame["lat"][row] is None and rows.reasons[row] is None:
+            missing[rows.files[row], name] += 1
+    return [replace(problem("place_unknown", file, 0,
+                            f"`{name[:80]}` is not in places.csv and {n} rows give no position of their own."), count=n)
+            for (file, name), n in sorted(missing.items())]
+
+
+def _fill(frame: Frame, row: int, place: Place, gazetteer: Gazetteer) -> None:
+    """Lay the gazetteer's facts under one row's own."""
+    if frame["lat"][row] is None and place.lat is not None:
+        frame["lat"][row], frame["lon"][row] = place.lat, place.lon
+        _under(frame, "precision", row, place.radius_km)
+    _under(frame, "admin1", row, place.admin1 or None)
+    for name in _WHOSE:
+        _under(frame, name, row, joined(getattr(place, name)))
+    _under(frame, "controlled_by", row, gazetteer.control(place, frame["time_from"][row], frame["time_to"][row]))
+
+
+def _under(frame: Frame, name: str, row: int, value: Any) -> None:
+    if frame[name][row] is None:
+        frame[name][row] = value

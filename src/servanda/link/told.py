@@ -1,0 +1,84 @@
+"""Reports in use as the linker reads them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from servanda.engine.database import Database
+from servanda.model.objects import UNKNOWN
+
+_COLUMNS = ("r.report_id", "r.published", "r.origin", "r.origin_parties", "r.source", "s.party AS source_party",
+            "r.author_claimed", "r.denied_by", "r.denies", "r.admitted_by", "r.time_from", "r.time_to", "r.place",
+            "r.admin1", "r.lat", "r.lon", "r.precision", "r.act", "r.stage", "r.means", "r.aimed_at", "r.affected",
+            "r.fatalities", "r.injured")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One report.  ``origins`` falls back to the source, and then to the report itself.
+
+    ``parties`` are those of its origins, `none` for an origin of no party; unknown ones add nothing.
+    """
+
+    report_id: str
+    published: str
+    origins: tuple[str, ...]
+    parties: tuple[str, ...]
+    author: str
+    denied_by: tuple[str, ...]
+    denies: tuple[str, ...]
+    admitted_by: tuple[str, ...]
+    time_from: int | None
+    time_to: int | None
+    place: str | None
+    admin1: str | None
+    lat: float | None
+    lon: float | None
+    precision: float | None
+    act: str
+    stage: str
+    means: str
+    aimed_at: tuple[str, ...]
+    affected: tuple[str, ...]
+    fatalities: int | None
+    injured: int | None
+
+    @property
+    def order(self) -> tuple[str, str]:
+        """Earliest published first, then by id; a report without a day comes last."""
+        return (self.published or "9999", self.report_id)
+
+    @property
+    def what(self) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+        """Stage, aim and what was affected."""
+        return self.stage, self.aimed_at, self.affected
+
+    @property
+    def says_what(self) -> bool:
+        """Whether it states a stage, an aim or what was affected."""
+        return bool({self.stage, *self.aimed_at, *self.affected} - {"", UNKNOWN})
+
+
+def told(db: Database) -> dict[str, Told]:
+    """All single reports in use by id, in order of id."""
+    rows = db.rows(f"SELECT {', '.join(_COLUMNS)} FROM reports r LEFT JOIN sources s ON s.source = r.source "
+                   "WHERE r.used AND r.kind = 'single' ORDER BY r.report_id")
+    return {row[0]: _told(*row) for row in rows}
+
+
+def _told(report_id: str, published: str | None, origin: str | None, parties: str | None, source: str | None,
+          source_party: str | None, author: str | None, denied_by: str | None, denies: str | None,
+          admitted_by: str | None, time_from: int | None, time_to: int | None, place: str | None, admin1: str | None,
+          lat: float | None, lon: float | None, precision: float | None, act: str | None, stage: str | None,
+          means: str | None, aimed_at: str | None, affected: str | None, fatalities: int | None,
+          injured: int | None) -> Told:
+    return Told(report_id, published or "", members(origin) or (source or report_id,),
+                members(parties if origin else source_party), "" if author in (None, UNKNOWN) else str(author),
+                members(denied_by), members(denies), members(admitted_by), time_from, time_to, place, admin1, lat, lon,
+                precision, act or "", stage or "", means or "", members(aimed_at), members(affected), fatalities,
+                injured)
+
+
+def members(text: str | None) -> tuple[str, ...]:
+    """The members of a `;` list."""
+    return tuple(text.split(";")) if text else ()
