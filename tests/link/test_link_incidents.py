@@ -86,7 +86,7 @@ def test_a_report_without_time_stands_alone() -> None:
     db, _ = linked([report("A"), report("B", time_from="")])
     assert groups(db) == {frozenset("A"), frozenset("B")}
     assert db.rows("SELECT time_from, title FROM incidents WHERE incident_id = 'E-B'") \
-        == [(None, "substation/grid, Oat Mill, day not stated")]
+        == [(None, "Substation (grid), Oat Mill, day not stated")]
 
 
 def test_the_earliest_published_report_is_the_anchor() -> None:

@@ -13,7 +13,7 @@ from servanda.model.terms import Example, Rule
 from servanda.model.values import OUTCOMES
 
 _FACTS = ("author", "at", "until", "zone", "act", "means", "stage", "aimed_at", "affected", "claimed_by",
-          "recognised_by", "controlled_by", "operated_by", "lat", "lon", "radius", "raises")
+          "recognised_by", "controlled_by", "operated_by", "lat", "lon", "radius", "inside", "outside", "raises")
 
 
 def problems(case: Case) -> list[Problem]:
@@ -61,7 +61,8 @@ def _facts(example: Example, case: Case) -> Facts:
     place = [",".join((told["lat"], told["lon"], told.get("radius", "0")))] if {"lat", "lon"} <= set(told) else []
     return Facts(
         author=told.get("author", ""), time_from=begin, time_to=end, tellings=(telling,),
-        zones={zone: state for _, zone, state in states(place, case.zones)},
+        zones={**{zone: state for _, zone, state in states(place, case.zones)},
+               **{zone: state for state in ("inside", "outside") for zone in _parties(told, state)}},
         claim=_parties(told, "claimed_by"), recognised=_parties(told, "recognised_by"),
         controller=_parties(told, "controlled_by"), operator=_parties(told, "operated_by"),
         raised=_parties(told, "raises"))

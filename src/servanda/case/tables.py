@@ -56,10 +56,10 @@ def table(root: Path, name: str, found: Findings, digests: dict[str, str]) -> Ra
     sheet = read_csv(text.file, text.text)
     found.problems.extend(sheet.problems)
     side_car = name.removesuffix(".csv") + ".yaml"
+    made = replace(sheet.table, aside=tuple((row.line, row.cells) for row in sheet.aside))
     if "/" not in name or not exists(root, side_car):
-        return sheet.table
-    mapping = _mapping(root, side_car, sheet.table, found, digests)
-    return replace(sheet.table, mapping=mapping)
+        return made
+    return replace(made, mapping=_mapping(root, side_car, sheet.table, found, digests))
 
 
 def _mapping(root: Path, name: str, sheet: RawTable, found: Findings, digests: dict[str, str]) -> dict[str, Any]:

@@ -87,24 +87,26 @@ def sheet(table: str, raws: Sequence[RawTable], columns: Sequence[str], key: str
 
 def _append(whole: Sheet, raw: RawTable, columns: Sequence[str], key: str) -> None:
     """Add one raw table's rows to the sheet."""
-    start, size = len(whole), len(raw.rows)
+    size = len(raw.rows)
     theirs = _theirs(raw, columns, whole.problems)
-    width = len(raw.columns)
-    narrow = [row for row, cells in enumerate(raw.rows) if len(cells) != width]
-    rows = [tuple(cells[:width]) + ("",) * (width - len(cells)) for cells in raw.rows] if narrow else raw.rows
-    by_name = dict(zip(raw.columns, zip(*rows, strict=True), strict=True)) if rows else {}
+    by_name = dict(zip(raw.columns, zip(*raw.rows, strict=True), strict=True)) if raw.rows else {}
     read = {ours: _clean(by_name[name], _renamed(raw, ours)) for ours, name in theirs.items() if name in by_name}
     ids = _ids(raw, read, key)
+    unread = [""] * len(raw.aside)
     for name in columns:
         default = _default(raw, name)
         cells = read.get(name, [""] * size)
         whole.cells[name].extend([cell or default for cell in cells] if default else cells)
-    whole.files.extend([raw.file] * size)
-    whole.lines.extend(raw.lines)
-    whole.ids.extend(ids)
-    whole.reasons.extend([None] * size)
-    for row in narrow:
-        whole.refuse(start + row, "row_width", f"{len(raw.rows[row])} cells under {width} headings.")
+        whole.cells[name].extend(unread)
+    whole.files.extend([raw.file] * (size + len(unread)))
+    whole.lines.extend((*raw.lines, *(line for line, _ in raw.aside)))
+    whole.ids.extend((*ids, *(_aside_id(raw, line, cells) for line, cells in raw.aside)))
+    whole.reasons.extend([None] * size + ["row_width"] * len(unread))
+
+
+def _aside_id(raw: RawTable, line: int, cells: Sequence[str]) -> str:
+    """An id for a row that cannot be read: file stem and hash of what stands there."""
+    return f"{PurePosixPath(raw.file).stem}-{_digest({'': chr(31).join(cells) or str(line)})}"
 
 
 def _theirs(raw: RawTable, columns: Sequence[str], problems: list[Problem]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from servanda.model.case import Frame
 from servanda.model.schema import ddl
 from servanda.model.tables import TABLES
 
-_LOCKED = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 # Stands for NULL while columns are handed over; cannot be typed by accident.
 _NULL = "\x1aNULL\x1a"
 
@@ -30,7 +30,7 @@ class Database:
     def __init__(self) -> None:
         """Open an empty database and create every table of `model.tables`."""
         self._scratch = tempfile.TemporaryDirectory(prefix="servanda-")
-        self._connection = duckdb.connect(":memory:", config=dict(_LOCKED))
+        self._connection = duckdb.connect(":memory:", config=dict(SETTINGS))
         self._connection.execute(f"SET allowed_directories = ['{self._scratch.name}']")
         self._connection.execute("SET enable_external_access = false")
         self._connection.execute("SET TimeZone = 'UTC'")

@@ -46,16 +46,19 @@ class Watch:
                    for origin in report.origins for start, end in self.hours.get(origin, ()))
 
 
-def level(reports: Iterable[Told], watch: Watch, own: Iterable[str], *, admitted: bool) -> str:
+def level(reports: Iterable[Told], watch: Watch, own: Iterable[str], *, admitted: bool, shared: bool = True) -> str:
     """The standing of an element that these reports assert.
 
     ``own`` are the parties for whom it is against interest: one of them asserting it is an
-    admission; ``admitted`` = one of them is said to have admitted it.
+    admission; ``admitted`` = one of them is said to have admitted it.  A report with origins of
+    several parties does not say which of them asserts what: where ``shared`` is false, it counts
+    as the accuser's word alone.
     """
     asserting = list(reports)
     if any(watch.saw(report) for report in asserting):
         return VERIFIED
-    parties = {party for report in asserting for party in report.parties}
+    parties = {party for report in asserting for party in (
+        report.parties if shared or len(set(report.parties)) < 2 else set(report.parties) - _NOBODY - set(own))}
     sides = parties - _NOBODY
     other = len(sides) > 1 or (len(sides) == 1 and "none" in parties)
     return CORROBORATED if other or admitted or sides & set(own) else ALLEGED
@@ -82,7 +85,7 @@ def _denies_itself(report: Told) -> bool:
 def _author(author: str, reports: Sequence[Told], watch: Watch) -> str:
     naming = [report for report in reports if report.author == author]
     admitted = any(author in report.admitted_by for report in naming)
-    return level(naming, watch, (author,), admitted=admitted)
+    return level(naming, watch, (author,), admitted=admitted, shared=False)
 
 
 def _object(reports: Sequence[Told], watch: Watch) -> str | None:
@@ -95,7 +98,7 @@ def _object(reports: Sequence[Told], watch: Watch) -> str | None:
         return None
     weight = {thing: len({origin for report in told for origin in report.origins}) for thing, told in naming.items()}
     most = max(weight.values())
-    levels = [level(told, watch, {report.author for report in told} - {""}, admitted=False)
+    levels = [level(told, watch, {report.author for report in told} - {""}, admitted=False, shared=False)
               for thing, told in naming.items() if weight[thing] == most]
     return min(levels, key=STANDINGS.index)
 

@@ -9,6 +9,7 @@ from servanda.link.accounts import Account
 from servanda.link.standing import foremost
 from servanda.link.told import Told
 from servanda.model.clock import local
+from servanda.model.objects import UNKNOWN
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
            "November", "December")
@@ -43,10 +44,18 @@ def _placed(reports: Sequence[Told]) -> Told:
 
 
 def _title(reports: Sequence[Told], where: Told, zone: str) -> str:
-    """``power_line/grid, Place, 9 August 2031``, as far as these are known."""
-    parts = (foremost(reports) or "object not stated", where.place or where.admin1 or "place not stated",
+    """``Power line (grid), Place, 9 August 2031``, as far as these are known."""
+    parts = (_named(foremost(reports)), where.place or where.admin1 or "place not stated",
              _day(reports, zone) or "day not stated")
     return ", ".join(parts)
+
+
+def _named(thing: str) -> str:
+    """``function/sector`` as words: ``Power line (grid)``."""
+    function, _, sector = (part.replace("_", " ") for part in thing.partition("/"))
+    if not thing or (function, sector) == (UNKNOWN, UNKNOWN):
+        return "Object not stated"
+    return f"{'object of unknown kind' if function == UNKNOWN else function} ({sector})".capitalize()
 
 
 def _day(reports: Sequence[Told], zone: str) -> str:

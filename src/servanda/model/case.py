@@ -113,6 +113,7 @@ class RawTable:
     """A table as read: file, header, rows of text, and the line on which each row starts.
 
     ``mapping`` is the side-car of a foreign table (our column -> theirs), empty for our own.
+    ``aside`` holds (line, cells) of rows that cannot be read under the header; their problem is told.
     """
 
     file: str
@@ -120,6 +121,7 @@ class RawTable:
     rows: tuple[tuple[str, ...], ...]
     lines: tuple[int, ...]
     mapping: Mapping[str, Any] = field(default_factory=dict)
+    aside: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
