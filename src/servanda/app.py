@@ -114,7 +114,6 @@ def build(folder: Path, out: Path | None = None, day: str = "", progress: Progre
     target = out or folder / "build"
     try:
         now = as_of(case, db, day)
-        target.mkdir(parents=True, exist_ok=True)
         progress("writing pages and tables")
         site.write(db, case, target, now)
         exports.write(db, target)
@@ -147,7 +146,6 @@ def export(folder: Path, out: Path, names: tuple[str, ...] = (), progress: Progr
     case, problems = _readable(folder)
     db, _ = assess(case, problems, progress)
     try:
-        out.mkdir(parents=True, exist_ok=True)
         return {name: exports.csv_table(db, name, out / f"{name}.csv") for name in names or tuple(TABLES)}
     finally:
         db.close()

@@ -17,6 +17,7 @@ from servanda.case.new import new_case
 from servanda.model.clock import parse
 from servanda.model.problems import ERROR, Problem
 from servanda.model.tables import TABLES
+from servanda.publish.swap import NotOurs
 
 DONE, NOT_DONE, USAGE, ROWS_SET_ASIDE = 0, 1, 2, 3
 
@@ -53,6 +54,9 @@ def _guarded(work: Callable[[], int]) -> None:
     except app.CaseNotReadable as stop:
         _tell(stop.problems)
         click.echo("Not done: the case cannot be read.", err=True)
+        code = NOT_DONE
+    except NotOurs as stop:
+        click.echo(f"Not done: {stop}.", err=True)
         code = NOT_DONE
     except OSError as error:
         click.echo(f"Not done: {error.strerror or 'a file could not be written'}"

@@ -1,0 +1,107 @@
+"""What every page draws on: the database, the case, the one *now*, and the names of things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from servanda.engine.database import Database
+from servanda.model.case import Case
+from servanda.publish import words
+from servanda.queries import record, verdicts
+
+UNATTRIBUTED = "unattributed"
+
+
+@dataclass(frozen=True)
+class Book:
+    """One build as pages see it; ``index_shards`` and ``detail_shards`` say where the data lie."""
+
+    db: Database
+    case: Case
+    as_of: str
+    index_shards: tuple[str, ...] = ()
+    detail_shards: int = 1
+
+    @cached_property
+    def statements(self) -> set[str]:
+        """Ids that have an entry on the statements page."""
+        return record.statement_ids(self.db)
+
+    @cached_property
+    def figures(self) -> dict[tuple[str, str, str, str], dict[str, Any]]:
+        """Incident counts by (provision, reading, party, standard)."""
+        return {(row["provision"], row["reading"], row["party"], row["standard"]): row
+                for row in verdicts.figures(self.db)}
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """Titles of parties, actors and readings by id."""
+        info, terms = self.case.info, self.case.terms
+        found = {actor.id: actor.title for actor in info.actors}
+        found |= {party.id: party.title for party in info.parties}
+        found |= {UNATTRIBUTED: "nobody named", "none": "of no party"}
+        return {**found, **{reading.id: reading.title for reading in terms.readings}, **words.READINGS}
+
+    def title(self, id_: str | None) -> str:
+        """The title of a party, actor or reading; the id itself where there is none."""
+        return self.titles.get(id_ or "", id_ or "") or (id_ or "")
+
+    def standard(self, code: str) -> str:
+        """The name of a standard of evidence, with the party's title."""
+        kind, _, party = code.partition(":")
+        return words.standard(f"{kind}:{self.title(party)}" if party else code)
+
+    def provision(self, id_: str) -> str:
+        """The title of a provision."""
+        return next((p.title for p in self.case.terms.provisions if p.id == id_), id_) or id_
+
+    @property
+    def compare(self) -> tuple[str, ...]:
+        """The compared readings."""
+        return self.case.terms.compare
+
+    def readings_on(self, provision: str, among: Iterable[str] = ()) -> list[str]:
+        """Readings that say something about a provision, as ordered in terms.yaml."""
+        allowed = set(among) or {reading.id for reading in self.case.terms.readings}
+        speaking = {rule.reading for rule in self.case.terms.rules if rule.provision == provision}
+        return [r.id for r in self.case.terms.readings if r.id in speaking and r.id in allowed]
+
+    def authors(self) -> list[str]:
+        """Authors that figures name: parties as ordered in case.yaml, then others, nobody last."""
+        found = {key[2] for key in self.figures if key[2]}
+        return in_order(found - {UNATTRIBUTED}, self.case.info.party_ids()) + sorted(found & {UNATTRIBUTED})
+
+    def standards(self) -> list[str]:
+        """The ladder: any claim, each side's claims, then the stricter ones; and whatever else figures use."""
+        ladder = ["all", *(f"claims:{party.id}" for party in self.case.info.parties if party.role == "party"),
+                  "independent", "corroborated", "verified"]
+        return in_order({*ladder, *(key[3] for key in self.figures)}, ladder)
+
+
+def in_order(found: Iterable[str], order: Iterable[str]) -> list[str]:
+    """Those found, in the given order, the rest behind it in code-point order."""
+    left = set(found)
+    ordered = [item for item in order if item in left]
+    return ordered + sorted(left - set(ordered))
+
+
+def split(text: str | None) -> list[str]:
+    """The members of a list cell."""
+    return [part for part in (text or "").split(";") if part]
+
+
+View = Callable[[Book], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the site: file, label in the navigation ('' = not listed), template, and what it shows."""
+
+    file: str
+    label: str
+    title: str
+    template: str
+    view: View

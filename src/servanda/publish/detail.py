@@ -1,0 +1,145 @@
+"""The page of one incident as data: times, accounts, reports, what is disputed, outcomes with reasons."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from servanda.model.tables import ELEMENT_NAMES
+from servanda.publish import marks, times, words
+from servanda.publish.book import Book, split
+from servanda.queries import incidents
+
+Row = dict[str, Any]
+
+# What reports may disagree on: column, label.
+DISPUTABLE = (("author_claimed", "Author"), ("place", "Place"), ("time", "Time"), ("act", "Act"), ("stage", "Stage"),
+              ("means", "Means"), ("aimed_at", "Aimed at"), ("affected", "Affected"), ("munitions", "Munitions"),
+              ("fatalities", "Killed"), ("injured", "Injured"))
+
+
+def items(book: Book, verdict_rows: list[Row]) -> dict[str, Row]:
+    """Incident id -> everything that its page shows."""
+    accounts, reports = _grouped(incidents.accounts(book.db)), _grouped(incidents.reports(book.db))
+    outcomes = _grouped(verdict_rows)
+    return {row["incident_id"]: one(book, row, accounts[row["incident_id"]], reports[row["incident_id"]],
+                                    outcomes[row["incident_id"]]) for row in incidents.index(book.db)}
+
+
+def aliases(book: Book) -> dict[str, str]:
+    """Report id -> incident id, so that any member's id opens the page."""
+    return {row["report_id"]: row["incident_id"] for row in incidents.reports(book.db)}
+
+
+def one(book: Book, row: Row, accounts: list[Row], reports: list[Row], outcomes: list[Row]) -> Row:
+    """One incident."""
+    return {
+        "id": row["incident_id"], "title": marks.seen(row["title"] or row["incident_id"]),
+        "times": _times(book, row), "place": marks.seen(row["place"] or ""), "admin1": marks.seen(row["admin1"] or ""),
+        "point": _point(row), "radius": _number(row["precision"]),
+        "standing": [[label, row[f"{label}_standing"] or ""] for label in ("occurrence", "author", "object")],
+        "denied_by": [book.title(party) for party in split(row["denied_by"])],
+        "n": [row["n_reports"], row["n_origins"], row["n_accounts"]],
+        "killed": _toll(row, "fatalities"), "injured": _toll(row, "injured"),
+        "disputed": disputed(book, reports),
+        "accounts": [_account(book, account, reports) for account in accounts],
+        "reports": [_report(book, report) for report in reports],
+        "verdicts": [_verdict(verdict) for verdict in outcomes],
+    }
+
+
+def disputed(book: Book, reports: list[Row]) -> list[Row]:
+    """Every matter on which reports state more than one value: each value, and by which reports."""
+    found = []
+    for column, label in DISPUTABLE:
+        values: dict[str, list[str]] = defaultdict(list)
+        for report in reports:
+            value = _stated(book, report, column)
+            if value:
+                values[value].append(report["report_id"])
+        if len(values) > 1:
+            ordered = sorted(values.items(), key=lambda item: (len(item[0]) if item[0].isdigit() else 0, item[0]))
+            found.append({"what": label, "values": [[value, ids] for value, ids in ordered]})
+    return found
+
+
+def _stated(book: Book, report: Row, column: str) -> str:
+    """A report's value of a disputable matter in words; '' where it states none."""
+    if column == "time":
+        low, high = report["time_from"], report["time_to"]
+        return "" if low is None else times.span(low, high, book.case.info.zone)
+    if column == "munitions":
+        low, high = report["munitions_low"], report["munitions_high"]
+        return "" if low is None and high is None else words.interval(low, high)
+    value = report[column]
+    if value is None or value == "":
+        return ""
+    if column == "author_claimed":
+        return marks.seen(book.title(value))
+    if column in ("place", "fatalities", "injured"):
+        return marks.seen(str(value))
+    return "; ".join(words.plain(part) for part in split(value))
+
+
+def _times(book: Book, row: Row) -> list[list[str]]:
+    """[zone, words] for UTC, the case's zone, and the other zones of its clocks."""
+    zones = dict.fromkeys(("UTC", book.case.info.zone, *book.case.info.clock_zones))
+    return [[zone, times.span(row["time_from"], row["time_to"], zone)] for zone in zones]
+
+
+def _account(book: Book, account: Row, reports: list[Row]) -> Row:
+    return {
+        "id": account["account_id"], "author": account["author"] or "", "aside": bool(account["aside"]),
+        "origins": [marks.seen(book.title(origin)) for origin in split(account["origins"])],
+        "parties": split(account["origin_parties"]),
+        "time": times.span(account["time_from"], account["time_to"], book.case.info.zone),
+        "facts": [[label, [words.plain(part) for part in split(account[column])]] for column, label in (
+            ("act", "Act"), ("stage", "Stage"), ("means", "Means"), ("aimed_at", "Aimed at"),
+            ("affected", "Affected"))],
+        "reports": [id_ for id_ in split(account["report_ids"]) if any(r["report_id"] == id_ for r in reports)],
+    }
+
+
+def _report(book: Book, report: Row) -> Row:
+    return {
+        "id": report["report_id"], "source": marks.seen(report["source"] or ""),
+        "origin": [marks.seen(book.title(origin)) for origin in split(report["origin"])],
+        "published": times.day(report["published"]), "url": marks.href(report["url"] or ""),
+        "summary": marks.seen(report["summary"] or ""), "words": marks.seen(report["words"] or ""),
+        "time_words": marks.seen(report["time_words"] or ""), "zone": report["zone"] or "",
+        "how_known": words.plain(report["how_known"] or ""),
+        "denied_by": [book.title(party) for party in split(report["denied_by"])],
+        "denies": [words.plain(part) for part in split(report["denies"])],
+        "admitted_by": [book.title(party) for party in split(report["admitted_by"])],
+        "raises": split(report["raises"]),
+        "link": [report["reason_code"] or "", marks.seen(report["reason"] or ""), _number(report["probability"])],
+        "from": f"{report['from_file'] or ''}:{report['from_row'] or ''}".strip(":"),
+    }
+
+
+def _verdict(row: Row) -> list[Any]:
+    """provision, reading, author, outcome, possible, answers, reasons, excluded, must, would, after, rival."""
+    return [row["provision"], row["reading"], row["author"], row["outcome"], split(row["possible"]),
+            [row[name] for name in ELEMENT_NAMES], split(row["reasons"]), split(row["excluded_by"]),
+            split(row["must_hold"]), split(row["would_exclude"]), split(row["stated_after_event"]),
+            1 if row["turns_on_account"] else 0]
+
+
+def _toll(row: Row, name: str) -> str:
+    low, high = row[f"{name}_low"], row[f"{name}_high"]
+    return "not stated" if low is None and high is None else words.interval(low, high)
+
+
+def _point(row: Row) -> list[str]:
+    return [] if row["lat"] is None or row["lon"] is None else [_number(row["lat"]), _number(row["lon"])]
+
+
+def _number(value: object) -> str:
+    return "" if value is None else f"{float(str(value)):g}"
+
+
+def _grouped(rows: list[Row]) -> dict[str, list[Row]]:
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[row["incident_id"]].append(row)
+    return groups

@@ -1,0 +1,84 @@
+"""Incidents whose outcome turns on the reading or on the account, side by side."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from servanda.model.tables import ELEMENT_NAMES
+from servanda.publish.book import Book
+from servanda.queries import verdicts
+
+SHOWN = 200  # incidents set out in full on the page; the list of incidents filters all of them
+Row = dict[str, Any]
+Key = tuple[str, str, str]
+
+
+def view(book: Book) -> dict[str, Any]:
+    """Both lists: first those that surely turn, then those that may, in order of time."""
+    turning = verdicts.turning(book.db, book.compare)
+    rival = verdicts.on_account(book.db, book.compare)
+    shown = _first({r["incident_id"] for r in turning if r["surely"]}, {r["incident_id"] for r in turning})
+    shown_rival = _first({r["incident_id"] for r in rival}, set())
+    surely = {_key(row): row["surely"] for row in turning}
+    return {
+        "on_reading": _by_reading(verdicts.outcomes_of(book.db, shown, book.compare), surely),
+        "on_account": _by_account(verdicts.account_outcomes(book.db, shown_rival, book.compare),
+                                  {_key(row) for row in rival}),
+        "total_sure": len({r["incident_id"] for r in turning if r["surely"]}),
+        "total": len({r["incident_id"] for r in turning}),
+        "total_rival": len({r["incident_id"] for r in rival}),
+        "limit": SHOWN,
+        "by_provision": _counts(book, turning),
+    }
+
+
+def _first(sure: set[str], rest: set[str]) -> list[str]:
+    return [*sorted(sure), *sorted(rest - sure)][:SHOWN]
+
+
+def _key(row: Row) -> Key:
+    return row["incident_id"], row["provision"], row["author"]
+
+
+def _counts(book: Book, turning: list[Row]) -> list[Row]:
+    """Per provision: incidents that surely turn, and with those that may."""
+    return [{"provision": p.id, "readings": book.readings_on(p.id, book.compare),
+             "sure": len({r["incident_id"] for r in turning if r["provision"] == p.id and r["surely"]}),
+             "all": len({r["incident_id"] for r in turning if r["provision"] == p.id})}
+            for p in book.case.terms.provisions]
+
+
+def _by_reading(rows: list[Row], surely: dict[Key, bool]) -> list[Row]:
+    """One entry an incident x provision x author: outcomes by reading, and the elements that differ."""
+    groups: dict[Key, list[Row]] = defaultdict(list)
+    for row in rows:
+        if _key(row) in surely:
+            groups[_key(row)].append(row)
+    entries = [{**dict(zip(("incident_id", "provision", "author"), key, strict=True)),
+                "title": group[0]["title"], "time_from": group[0]["time_from"], "surely": surely[key],
+                "outcomes": group, "differs": _differing(group)} for key, group in groups.items()]
+    return sorted(entries, key=lambda e: (not e["surely"], e["time_from"] or 0, e["incident_id"], e["provision"],
+                                          e["author"]))
+
+
+def _differing(group: list[Row]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Elements to which the readings do not give one answer, with each reading's answer."""
+    return [(element, [(row["reading"], row[element]) for row in group]) for element in ELEMENT_NAMES
+            if len({row[element] for row in group}) > 1]
+
+
+def _by_account(rows: list[Row], wanted: set[Key]) -> list[Row]:
+    """One entry an incident x provision x author: outcome of each account under each reading."""
+    groups: dict[Key, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[_key(row)].append(row)
+    entries = []
+    for key in sorted(wanted & set(groups)):
+        accounts: dict[str, dict[str, Any]] = {}
+        for row in groups[key]:
+            accounts.setdefault(row["account_id"], {"told": row, "outcomes": {}})["outcomes"][row["reading"]] = row
+        entries.append({**dict(zip(("incident_id", "provision", "author"), key, strict=True)),
+                        "title": groups[key][0]["title"],
+                        "readings": sorted({row["reading"] for row in groups[key]}), "accounts": accounts})
+    return entries

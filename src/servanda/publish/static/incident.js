@@ -1,0 +1,117 @@
+"use strict";
+// The page of one incident: incident.html#ID; its details lie in the shard that the id falls into.
+(() => {
+  const { held, el, bdi, web, joined, ask } = servanda;
+  const words = held.words;
+  const page = document.getElementById("incident");
+  const count = Number(document.body.dataset.shards) || 1;
+  const title = (id) => words.titles[id] || id;
+  const reason = (code) => words.reasons[code] || code;
+  const ELEMENTS = Object.keys(words.elements).filter((name) => name !== "accounts");
+
+  // FNV-1a, 32 bits, over UTF-8: the same as publish/shards.py.
+  const bucket = (key) => {
+    let value = 0x811c9dc5;
+    for (const byte of new TextEncoder().encode(key)) value = Math.imul(value ^ byte, 0x01000193) >>> 0;
+    return value % count;
+  };
+  const shard = (key) => "incidents-" + String(bucket(key)).padStart(3, "0");
+  const wanted = () => {
+    try { return decodeURIComponent(location.hash.slice(1)); } catch { return location.hash.slice(1); }
+  };
+
+  const section = (heading, ...children) => el("section", "", el("h2", "", heading), ...children);
+  const scroll = (label, table) => el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label }, table);
+  const pairs = (list) => el("dl", "pairs", list.filter(([, value]) => value && value.length !== 0).flatMap(
+    ([name, value]) => [el("dt", "", name), el("dd", "", value)]));
+  const list = (items, of) => el("ul", "plain", items.map((item) => el("li", "", of(item))));
+  const mark = (value) => el("span", "answer " + value, el("span", { class: "key", "aria-hidden": "true" }),
+    words.answers[value] || value);
+  const outcome = (value) => el("span", "outcome " + value, words.outcomes[value] || value);
+  const toReport = (id) => el("a", { href: "#" + encodeURIComponent(id), "data-report": id }, id);
+
+  const summary = (item) => pairs([
+    ...item.times.map(([zone, text]) => ["When, " + zone, text]),
+    ["Where", [item.place, item.admin1].filter(Boolean).join(", ") + (item.point.length ?
+      " (" + item.point.join(", ") + (item.radius ? ", within " + item.radius + " km" : "") + ")" : "")],
+    ["How well established", item.standing.filter(([, s]) => s).map(([name, s]) => name + " " + s).join("; ")],
+    ["Denied by", item.denied_by.join(", ")],
+    ["Held here", item.n[0] + " reports, " + item.n[1] + " origins, " + item.n[2] + " accounts"],
+    ["Killed", item.killed], ["Injured", item.injured],
+  ]);
+  const disputed = (item) => item.disputed.length ? section("What the reports do not agree on",
+    scroll("Disputed values", el("table", "", el("tbody", "", item.disputed.map((matter) => el("tr", "",
+      el("th", { scope: "row" }, matter.what), el("td", "", matter.values.map(([value, ids]) =>
+        el("div", "line", bdi(value), " ", el("span", "small-inline", joined(ids.map(toReport), ", "))))))))))) : "";
+
+  const account = (told) => el("article", "entry",
+    el("h3", "", joined(told.origins.map(bdi), ", "), " ", el("span", "id", told.id)),
+    told.aside ? el("p", "note", "Set aside by a decision.") : "",
+    pairs([["Names as author", told.author ? title(told.author) : "nobody"],
+      ["Told by", told.parties.map(title).join(", ")], ["When", told.time],
+      ...told.facts.map(([label, values]) => [label, values.join("; ") || "not stated"]),
+      ["Reports", joined(told.reports.map(toReport), ", ")]]));
+
+  const report = (item) => el("article", { class: "entry", id: "report-" + item.id, tabindex: "-1" },
+    el("h3", "", el("span", "id", item.id), " ", web(item.url) ?
+      el("a", { href: item.url, rel: "noopener noreferrer external" }, bdi(item.source || item.url)) : bdi(item.source)),
+    item.summary ? el("p", { dir: "auto" }, item.summary) : "",
+    pairs([["Origin", joined(item.origin.map(bdi), ", ")], ["Published", item.published],
+      ["Its words for the time", item.time_words], ["Read in zone", item.zone], ["Effect, in the coder’s words", item.words],
+      ["How known", item.how_known],
+      ["Denied by", item.denied_by.join(", ") + (item.denies.length ? ": " + item.denies.join(", ") : "")],
+      ["Admitted by", item.admitted_by.join(", ")], ["Raises", item.raises.join(", ")],
+      ["Belongs to this incident by", item.link.filter(Boolean).join(", ")], ["Row", item.from]]));
+
+  const verdict = (v) => {
+    const [, reading, author, result, possible, answers, reasons, excluded, must, would, after, rival] = v;
+    const because = (name) => reasons.filter((code) => code.startsWith(name + ":")).map(reason).join("; ");
+    const compared = words.compare.includes(reading);
+    return el("details", { class: "verdict", ...(compared ? { open: "" } : {}) },
+      el("summary", "", el("strong", "", bdi(title(reading))), ", ", bdi(title(author)), ": ", outcome(result),
+        result === "undetermined" ? el("span", "small-inline", " still open: " +
+          possible.map((p) => words.outcomes[p] || p).join(", ")) : ""),
+      rival ? el("p", "note", "Its accounts do not agree on the outcome.") : "",
+      after.length ? el("p", "note", "Stated after the happening: " + after.map((n) => (words.elements[n] || n.replaceAll("_", " ")).toLowerCase()).join(", ") + ".") : "",
+      scroll("Elements", el("table", "elements", el("tbody", "", ELEMENTS.map((name, place) => el("tr", answers[place],
+        el("th", { scope: "row" }, words.elements[name]), el("td", "", mark(answers[place])), el("td", "", because(name))))))),
+      excluded.length ? el("p", "", el("strong", "", "Excluded by: "), excluded.map((n) => words.elements[n] || n).join(", ")) : "",
+      must.length ? el("div", "", el("p", "", el("strong", "", "What must all hold for a potential violation")), list(must, reason)) : "",
+      would.length ? el("div", "", el("p", "", el("strong", "", "Any one of these excludes it")), list(would, reason)) : "");
+  };
+  const verdicts = (item) => {
+    const order = (v) => [words.compare.includes(v[1]) ? 0 : 1, words.readings.indexOf(v[1])];
+    const sorted = (group) => [...group].sort((a, b) => order(a)[0] - order(b)[0] || order(a)[1] - order(b)[1]);
+    const named = Object.keys(words.provisions).filter((p) => item.verdicts.some((v) => v[0] === p));
+    return section("Outcome under each reading", ...(named.length ? named.flatMap((provision) => [
+      el("h3", "", bdi(words.provisions[provision])),
+      ...sorted(item.verdicts.filter((v) => v[0] === provision)).map(verdict)]) :
+      [el("p", "none", "No reading says anything that could reach it.")]));
+  };
+
+  const draw = (item, report_id) => {
+    document.title = item.title;
+    page.replaceChildren(el("p", "small", el("a", { href: "incidents.html" }, "All incidents")),
+      el("h1", "", bdi(item.title), " ", el("span", "id", item.id)), summary(item), disputed(item) || "",
+      verdicts(item), section("Accounts", ...item.accounts.map(account)), section("Reports", ...item.reports.map(report)));
+    if (report_id) go(report_id);
+  };
+  const go = (id) => {
+    const target = document.getElementById("report-" + id);
+    if (target) { target.scrollIntoView(); target.focus({ preventScroll: true }); }
+  };
+  const missing = (id) => page.replaceChildren(el("h1", "", "Incident"),
+    el("p", "note", id ? "No incident or report of this id is held: " : "No incident is named in the address. ", bdi(id)),
+    el("p", "", el("a", { href: "incidents.html" }, "All incidents")));
+  const open = (id, report_id) => ask(shard(id), (data) => {
+    if (data && Object.hasOwn(data.items, id)) return draw(data.items[id], report_id);
+    const other = data && Object.hasOwn(data.aliases, id) ? data.aliases[id] : "";
+    return other && !report_id ? open(other, id) : missing(id);
+  });
+  page.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-report]");
+    if (link) { event.preventDefault(); go(link.dataset.report); }
+  });
+  window.addEventListener("hashchange", () => open(wanted()));
+  if (wanted()) open(wanted()); else missing("");
+})();

@@ -1,0 +1,58 @@
+"""Incidents with their verdicts, accounts, reports and links, for the list and for the page of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from servanda.engine.database import Database
+
+Row = dict[str, Any]
+
+
+def index(db: Database) -> list[Row]:
+    """Every incident, in order of time and id."""
+    return db.dicts("SELECT * FROM incidents ORDER BY time_from NULLS LAST, incident_id")
+
+
+def combinations(db: Database) -> list[tuple[str, str, str]]:
+    """Every (provision, reading, author) that occurs in verdicts, once, in order."""
+    found = db.rows("SELECT DISTINCT provision, reading, author FROM verdicts ORDER BY provision, reading, author")
+    return [(row[0], row[1], row[2]) for row in found]
+
+
+def verdicts(db: Database) -> list[Row]:
+    """Every verdict row, in order of incident, provision, reading, author."""
+    return db.dicts("SELECT * FROM verdicts ORDER BY incident_id, provision, reading, author")
+
+
+def accounts(db: Database) -> list[Row]:
+    """Every account, in order of incident and id."""
+    return db.dicts("SELECT * FROM accounts ORDER BY incident_id, account_id")
+
+
+def reports(db: Database) -> list[Row]:
+    """Every report that belongs to an incident, with its link, in order of incident and id."""
+    return db.dicts("""
+        SELECT r.*, l.probability, l.reason_code, l.reason
+        FROM reports r LEFT JOIN links l USING (report_id)
+        WHERE coalesce(r.incident_id, '') <> ''
+        ORDER BY r.incident_id, r.report_id""")
+
+
+def resolve(db: Database, id_: str) -> str:
+    """The incident of that id, or of the report of that id; '' if there is none."""
+    found = db.rows("SELECT incident_id FROM incidents WHERE incident_id = ? UNION ALL "
+                    "SELECT incident_id FROM reports WHERE report_id = ? AND incident_id IS NOT NULL LIMIT 1",
+                    [id_, id_])
+    return str(found[0][0]) if found else ""
+
+
+def one(db: Database, incident: str, provision: str = "", reading: str = "") -> Row:
+    """An incident with its accounts and verdicts, of one provision or reading where named."""
+    return {
+        "incident": db.dicts("SELECT * FROM incidents WHERE incident_id = ?", [incident])[0],
+        "accounts": db.dicts("SELECT * FROM accounts WHERE incident_id = ? ORDER BY account_id", [incident]),
+        "verdicts": db.dicts("""SELECT * FROM verdicts WHERE incident_id = ? AND (? = '' OR provision = ?)
+            AND (? = '' OR reading = ?) ORDER BY provision, reading, author""",
+                             [incident, provision, provision, reading, reading]),
+    }
