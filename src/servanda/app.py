@@ -69,16 +69,21 @@ def check(folder: Path) -> tuple[Problem, ...]:
 def assess(case: Case, found: Iterable[Problem], progress: Progress = _silent) -> tuple[Database, tuple[Problem, ...]]:
     """Carry an opened case through every stage; the caller closes the database."""
     db = Database()
+    stages: tuple[tuple[str, Callable[[], list[Problem]]], ...] = (
+        ("collecting rows", lambda: records.fill(db, case)),
+        ("linking reports", lambda: incidents.fill(db, case.info, case.decisions)),
+        ("assessing", lambda: verdicts.fill(db, case)),
+        ("measuring", lambda: counts.fill(db, case)))
     problems = list(found)
-    for words, stage in (
-            ("collecting rows", lambda: records.fill(db, case)),
-            ("linking reports", lambda: incidents.fill(db, case.info, case.decisions)),
-            ("assessing", lambda: verdicts.fill(db, case)),
-            ("measuring", lambda: counts.fill(db, case))):
-        progress(words)
-        problems += stage()
-    ordered = tuple(sorted(set(problems)))
-    db.load("problems", _frame(ordered))
+    try:
+        for words, stage in stages:
+            progress(words)
+            problems += stage()
+        ordered = tuple(sorted(set(problems)))
+        db.load("problems", _frame(ordered))
+    except BaseException:
+        db.close()
+        raise
     return db, ordered
 
 

@@ -32,7 +32,7 @@ def _out(help_: str) -> Callable[[Any], Any]:
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="servanda")
 def main() -> None:
-    """Keep the account of a ceasefire: what was agreed, in whose reading, and what each reading makes of what happened."""
+    """Keep the account of a ceasefire: what was agreed, in whose reading, and what each reading makes of it."""
 
 
 def _progress() -> app.Progress:

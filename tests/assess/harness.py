@@ -33,7 +33,8 @@ PLACES = {"inside": (1.0, 1.0, 5.0), "outside": (10.0, 10.0, 5.0), "straddles": 
 TIMES = st.integers(0, 12)  # a small clock, so that bounds and happenings meet
 
 instants = st.one_of(TIMES.map(lambda t: (t, t)), st.tuples(TIMES, TIMES).map(lambda p: (min(p), max(p))))
-functions = st.sampled_from(["energy_facility", "substation", "power_line", "store", "port", "grid_facility", "unknown"])
+functions = st.sampled_from(
+    ["energy_facility", "substation", "power_line", "store", "port", "grid_facility", "unknown"])
 sectors = st.sampled_from(["energy", "grid", "gas", "rail", "transport", "unknown"])
 acts = ["attack", "strike", "shelling", "movement", "advance"]
 means = ["aerial", "uav", "fpv_uav", "artillery", "ground_fire"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from servanda.model.terms import NEVER, Event, Release
 from servanda.model.lifecycle import Breach, released
+from servanda.model.terms import NEVER, Event, Release
 from tests.assess.small import NORTH, SOUTH, account, assessed, verdicts_of, with_
 
 CLAUSE = Release(reciprocity="release")

@@ -99,7 +99,7 @@ def test_overriding_an_element_leaves_the_others() -> None:
     assert rule.stance["act"] == "taken"
     assert rule.objects.includes[1] == Entry(("pipeline", "store"), ("oil", "gas"), rule.objects.includes[1].said)
     assert rule.words["object"] == ("closed list: refinery (oil); pipeline, store (oil, gas); not: office; "
-                                    "unclear: metering_station (gas)")
+                                    "unclear: metering station (gas)")
     assert rule.said["object"].cites == ("S3",)
     assert (rule.said["object"].how, rule.said["object"].by, rule.said["object"].stated) == (
         "stated", "NORTH", "2030-06-03")

@@ -17,7 +17,8 @@ from servanda.model.working import WORKING
 _MEMBERS = """
 CREATE TABLE w_in_account AS
 SELECT a.account_id, r.report_id, r.aimed_at, r.affected, r.lasted_from, r.lasted_to, r.raises,
-       row_number() OVER (PARTITION BY a.account_id ORDER BY r.precision IS NULL, r.precision, r.report_id) AS rank_place,
+       row_number() OVER (PARTITION BY a.account_id
+                          ORDER BY r.precision IS NULL, r.precision, r.report_id) AS rank_place,
        CASE WHEN r.lat IS NULL OR r.lon IS NULL THEN NULL
             ELSE r.lat || ',' || r.lon || ',' || coalesce(r.precision, 0) END AS place,
        nullif(concat_ws('|', coalesce(r.claimed_by, ''), coalesce(r.recognised_by, ''),

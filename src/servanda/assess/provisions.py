@@ -38,7 +38,7 @@ def _elements(rule: Rule) -> list[tuple[object, ...]]:
 
 
 def _day(text: str) -> int:
-    from servanda.model.clock import seconds, parse
+    from servanda.model.clock import parse, seconds
 
     return seconds(parse(text)[0], "UTC")
 

@@ -29,8 +29,12 @@ def _entries(entries: Sequence[Entry]) -> str:
 
 
 def _entry(entry: Entry) -> str:
-    functions = ", ".join(entry.function) or "anything"
-    return f"{functions} ({', '.join(entry.sector)})" if entry.sector else functions
+    functions = ", ".join(_plain(name) for name in entry.function) or "anything"
+    return f"{functions} ({', '.join(_plain(name) for name in entry.sector)})" if entry.sector else functions
+
+
+def _plain(code: str) -> str:
+    return code.replace("_", " ")
 
 
 def bound(binds: Sequence[Bind], not_bound: Sequence[str], zone: str) -> str:
@@ -42,9 +46,15 @@ def bound(binds: Sequence[Bind], not_bound: Sequence[str], zone: str) -> str:
 
 
 def _bind(one: Bind, zone: str) -> str:
-    start = "" if one.start == (BEGINNING, BEGINNING) else f" from {instant(one.start, zone)}"
+    start = "" if one.start == (BEGINNING, BEGINNING) else f" from {_first_day(instant(one.start, zone))}"
     end = "" if one.end == (NEVER, NEVER) else f" until {instant(one.end, zone)}"
     return f"{one.party}{start}{end}{f' ({one.basis})'.replace('_', ' ') if one.basis else ''}"
+
+
+def _first_day(words: str) -> str:
+    """A start at midnight is the day that was written."""
+    day, _, clock = words.partition(" ")
+    return day if clock.startswith("00:00 ") and "and" not in clock else words
 
 
 def instant(at: Instant, zone: str) -> str:

@@ -29,7 +29,8 @@ WORKING: dict[str, Table] = {table.name: table for table in (
            "#rule party #certain #possible"),
     _table("w_list", "A list of a rule: what holds for the rest, and for what is not stated.", "rule facet",
            "#rule facet kind #rest #unstated"),
-    _table("w_entry", "A line of a list.", "rule facet role entry", "#rule facet role #entry ?any_function ?any_sector"),
+    _table("w_entry", "A line of a list.", "rule facet role entry",
+           "#rule facet role #entry ?any_function ?any_sector"),
     _table("w_entry_term", "A term of a line.", "rule facet role entry tree term",
            "#rule facet role #entry tree term #depth"),
     _table("w_tree", "A term and everything at or under it.", "tree above below", "tree above below"),
@@ -52,6 +53,7 @@ WORKING: dict[str, Table] = {table.name: table for table in (
            "object #telling thing function sector how"),
     _table("w_held", "Whose a place or facility is, basis by basis.", "whose basis party", "whose basis party"),
     _table("w_counted", "Every incident, author and rule under every standard of evidence, with what is still open.",
-           "standard incident_id author rule", "standard incident_id author #rule reading provision #possible ?text_open"),
+           "standard incident_id author rule",
+           "standard incident_id author #rule reading provision #possible ?text_open"),
     _table("w_try", "An account tried against an author.", "account_id author", "account_id incident_id author"),
 )}

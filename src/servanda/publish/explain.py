@@ -16,7 +16,8 @@ _SIGN = {"yes": "yes", "no": "NO", "unknown_fact": "?fact", "unknown_text": "?te
 def text(item: Row) -> str:
     """An incident with its accounts and verdicts, as `queries.incidents.one` gives it."""
     head = item["incident"]
-    lines = [f"{head['incident_id']}  {head['title'] or ''}".rstrip(), f"  {_time(head)}  {head['place'] or ''}".rstrip(),
+    lines = [f"{head['incident_id']}  {head['title'] or ''}".rstrip(),
+             f"  {_time(head)}  {head['place'] or ''}".rstrip(),
              f"  {words.number_of(head['n_reports'], 'report')}, {words.number_of(head['n_origins'], 'origin')}, "
              f"{words.number_of(head['n_accounts'], 'account')}",
              *(f"  {name}: {head[f'{name}_standing']}" for name in ("occurrence", "author", "object")

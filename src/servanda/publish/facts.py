@@ -7,8 +7,8 @@ from servanda.model.case import Case
 from servanda.publish.words import interval, number_of
 from servanda.queries import record, verdicts
 
-_HEADING = ("Potential violations, low–high, any claim, of incidents known here; what each side lists differs, so these "
-            "do not say who struck more (in brackets: how many of those open are open by the text):")
+_HEADING = ("Potential violations, low–high, any claim, of incidents known here; what each side lists differs, so "
+            "these do not say who struck more (in brackets: how many of those open are open by the text):")
 
 
 def facts(db: Database, case: Case) -> tuple[str, ...]:
