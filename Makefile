@@ -1,0 +1,58 @@
+# Needs only Python >= 3.11 and make; everything else goes into .venv at the locked versions.
+CASE ?= examples/energy-truce-2025
+WORKERS ?= auto
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCK := uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url
+export PYTHON
+
+.PHONY: help demo test lint docs lock clean
+.DELETE_ON_ERROR:
+
+help:
+	@echo "make demo   build the example case and print where its pages are"
+	@echo "make test   lint, strict types, all tests"
+	@echo "make lint   lint and strict types only"
+	@echo "make docs   write the generated pages of docs/reference anew"
+	@echo "make lock   resolve the locked requirements anew (needs uv)"
+	@echo "make clean  remove what builds leave behind"
+
+demo: $(VENV)/.run
+	@$(BIN)/servanda build $(CASE)
+
+test: lint
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+docs: $(VENV)/.dev
+	$(BIN)/python scripts/write_docs.py
+
+lock:
+	$(LOCK) pyproject.toml -c requirements/pins.in -o requirements/run.txt
+	$(LOCK) requirements/build.in -o requirements/build.txt
+	$(LOCK) pyproject.toml --extra dev -c requirements/run.txt -c requirements/build.txt -o requirements/dev.txt
+
+clean:
+	rm -rf build dist examples/*/build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# Stamps: each install is done once, and again when its lock files or the project's own declaration change.
+$(VENV)/.made:
+	@$(BIN)/python -c 'import pip' 2>/dev/null || { \
+		python=$$(sh scripts/find_python.sh) && echo "Making $(VENV) with $$python" && "$$python" -m venv $(VENV); }
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.made requirements/run.txt requirements/build.txt pyproject.toml
+	@echo "Installing locked requirements into $(VENV)"
+	@$(PIP) --require-hashes -r requirements/run.txt
+	@$(PIP) --require-hashes -r requirements/build.txt
+	@$(PIP) --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements/dev.txt
+	@echo "Installing what tests need into $(VENV)"
+	@$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@

@@ -1,0 +1,113 @@
+"""What every test shares: needs that may be missing (and may not be, under REQUIRE), skips by reason, a browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+CASES = ROOT / "tests" / "cases"
+CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-component-update",
+                  "--disable-background-networking", "--disable-sync"]
+
+
+def find_chromium() -> str:
+    """The path of a Chromium of this machine, or ''."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    found = (shutil.which(name) for name in names)
+    return next((path for path in found if path), "")
+
+
+def find_reference() -> str:
+    """The folder of reference data, or ''."""
+    folder = os.environ.get("SERVANDA_REFERENCE_DATA", "")
+    return folder if folder and Path(folder).is_dir() else ""
+
+
+NEEDS = {
+    "browser": (find_chromium, "Chromium is not installed"),
+    "java": (lambda: shutil.which("java") or "", "no Java runtime is installed"),
+    "reference": (find_reference, "SERVANDA_REFERENCE_DATA names no folder"),
+}
+
+
+def required() -> frozenset[str]:
+    """The needs that REQUIRE names; raises ``UsageError`` for one that does not exist, except ``office``."""
+    names = frozenset(filter(None, (part.strip() for part in os.environ.get("REQUIRE", "").split(","))))
+    unknown = names - set(NEEDS) - {"office"}
+    if unknown:
+        raise pytest.UsageError(f"REQUIRE names {', '.join(sorted(unknown))}; known: {', '.join(sorted(NEEDS))}")
+    return names
+
+
+def pytest_configure() -> None:
+    """Refuse a misspelt REQUIRE at once."""
+    required()
+
+
+def needs_of(item: pytest.Item) -> list[str]:
+    """The needs that a test is marked with."""
+    return [need for need in NEEDS if item.get_closest_marker(need)]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test whose need is missing (``pytest_runtest_makereport`` turns that into a failure under REQUIRE)."""
+    for need in needs_of(item):
+        find, why = NEEDS[need]
+        if not find():
+            pytest.skip(f"{need}: {why}")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """A skip for whatever reason becomes a failure where REQUIRE names the test's need."""
+    outcome: Any = yield
+    report = outcome.get_result()
+    demanded = [need for need in needs_of(item) if need in required()]
+    if report.skipped and demanded and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        report.longrepr = f"REQUIRE={','.join(demanded)}, but the test was skipped: {reason}"
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """List the skips by reason, so that a hole in the run is seen."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(str(report.longrepr[2]).removeprefix("Skipped: ") for report in skipped
+                      if isinstance(report.longrepr, tuple))
+    if reasons:
+        terminalreporter.section("skipped, by reason")
+        for reason, count in sorted(reasons.items()):
+            terminalreporter.write_line(f"{count:4d}  {reason}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A headless Chromium, driven by Playwright; mark the test ``@pytest.mark.browser``."""
+    chromium = find_chromium()
+    if not chromium:
+        pytest.skip(f"browser: {NEEDS['browser'][1]}")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def river_truce() -> Path:
+    """The neutral fixture case."""
+    return CASES / "good" / "river-truce"
+
+
+@pytest.fixture
+def river_copy(tmp_path: Path, river_truce: Path) -> Path:
+    """A copy of the neutral fixture case that a test may spoil."""
+    return Path(shutil.copytree(river_truce, tmp_path / "river-truce", ignore=shutil.ignore_patterns("build")))
