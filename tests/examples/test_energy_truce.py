@@ -63,7 +63,7 @@ def test_one_event_stays_one(truce: Account, name: str) -> None:
 
 
 def test_ten_readings_and_three_provisions(truce: Account) -> None:
-    """The readings and provisions of the dossier, with the two declared ones compared."""
+    """The readings and provisions of the case, with the two declared ones compared."""
     terms = truce.case.terms
     assert {reading.id for reading in terms.readings} == {
         "wh18", "t18", "k18", "us19", "z19", "ua25", "ru25", "k25", "z25", "waltz23"}

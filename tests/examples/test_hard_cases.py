@@ -1,4 +1,4 @@
-"""The hard cases of the energy truce (N1 to N18 of its dossier), each with the answer a careful monitor would sign.
+"""The hard cases of the energy truce (N1 to N18), each with the answer that a careful monitor would sign.
 
 Readings: k25 the Kremlin's of 25 March, z25 Kyiv's of 25 March, wh18 the White House readout of 18 March,
 z19 Kyiv's offer of 19 March, waltz23 the US adviser's of 23 March.
@@ -237,7 +237,8 @@ def test_n17_one_act_and_two_stories(truce: Account, told_by_moscow: str, told_b
 
 def test_n18_what_one_is_is_said(truce: Account) -> None:
     """A village wire and a 500 kV line count one incident each, a list of regions none; the figure names its rule."""
-    assert {row[0] for row in truce.db.rows("SELECT DISTINCT unit FROM figures")} == {"incident"}
+    units = dict(truce.db.rows("SELECT DISTINCT rule, unit FROM figures"))
+    assert (units["incidents"], units["reports"]) == ("incident", "report")
     assert truce.incident("I369") == truce.incident("I288") == ""
     composites = truce.db.rows("SELECT n_low, n_high FROM reports WHERE kind = 'composite' AND used ORDER BY report_id")
     assert len(composites) == 7

@@ -39,7 +39,7 @@ SELECT a.account_id, a.incident_id, coalesce(a.author, ''), a.time_from, a.time_
        {act}, {stage}, {means}, coalesce(t.object, ''), coalesce(m.place, ''), coalesce(m.whose, ''), i.authors
 FROM accounts a
 JOIN (SELECT account_id, min(lasted_from) AS lasted_from, max(lasted_to) AS lasted_to,
-             arg_min(place, rank_place) AS place, arg_min(whose, rank_place) AS whose
+             string_agg(DISTINCT place, '|' ORDER BY place) AS place, arg_min(whose, rank_place) AS whose
       FROM w_in_account GROUP BY account_id) m ON m.account_id = a.account_id
 LEFT JOIN (SELECT account_id, string_agg(telling, chr(10) ORDER BY telling) AS object
            FROM w_telling GROUP BY account_id) t ON t.account_id = a.account_id

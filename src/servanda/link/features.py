@@ -57,6 +57,10 @@ FEATURES: dict[str, tuple[Level, ...]] = {
         Level("same_sector", 1, "same sector"),
         Level("TRUE", -2, "different objects"),
     ),
+    "act": (
+        Level("a.act_kind <> '' AND b.act_kind <> '' AND a.act_kind <> b.act_kind", None, "acts of different kinds"),
+        Level("TRUE", 0, ""),
+    ),
     "means": (
         Level("a.means = '' OR b.means = ''", 0, "means not stated by both"),
         Level("a.means = b.means", 1, "same means"),

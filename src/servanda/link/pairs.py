@@ -20,7 +20,7 @@ from servanda.link.features import (
 from servanda.model.case import Frame
 from servanda.model.names import fold
 from servanda.model.objects import UNKNOWN
-from servanda.model.vocabulary import COMPLETED_STAGES, FUNCTIONS, MEANS, SECTORS, STAGES, ancestors
+from servanda.model.vocabulary import ACTS, COMPLETED_STAGES, FUNCTIONS, MEANS, SECTORS, STAGES, ancestors
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def pairs(db: Database) -> list[Pair]:
 
 
 def _words(db: Database) -> None:
-    """Working tables of every distinct word with its key: folded places, roots of trees, parts of objects."""
+    """Working tables of every distinct word with its key: folded places, kinds of act, roots of trees, objects."""
     names = [row[0] for row in db.rows(
         "SELECT DISTINCT place FROM reports WHERE place IS NOT NULL UNION SELECT DISTINCT admin1 FROM reports "
         "WHERE admin1 IS NOT NULL ORDER BY 1")]
@@ -71,6 +71,7 @@ def _words(db: Database) -> None:
     db.load_plain("w_name", {"name": names, "key": [fold(name) or name for name in names]})
     db.run('CREATE OR REPLACE TABLE w_family ("word" VARCHAR, "above" VARCHAR)')
     words = {word: ";".join(ancestors(MEANS, word)) for word in MEANS}
+    words.update({act: ancestors(ACTS, act)[-1] for act in ACTS})
     words.update({stage: "hit" if stage in COMPLETED_STAGES else "attempt" for stage in STAGES})
     db.load_plain("w_family", {"word": sorted(words), "above": [words[word] for word in sorted(words)]})
     _objects(db)
@@ -107,17 +108,19 @@ WITH told AS (
   SELECT r.report_id, r.time_from AS t0, r.time_to AS t1, CAST(r.lat AS DOUBLE) AS lat, CAST(r.lon AS DOUBLE) AS lon,
     CAST(coalesce(r.precision, 0) AS DOUBLE) AS radius, coalesce(p.key, '') AS place, coalesce(g.key, '') AS region,
     coalesce(nullif(r.means, '{UNKNOWN}'), '') AS means, coalesce(m.above, '') AS means_above,
-    coalesce(s.above, '') AS stage_group, coalesce(r.fatalities, -1) AS fatalities, coalesce(r.injured, -1) AS injured,
+    coalesce(s.above, '') AS stage_group, coalesce(k.above, '') AS act_kind,
+    coalesce(r.fatalities, -1) AS fatalities, coalesce(r.injured, -1) AS injured,
     o.functions, o.functions_above, o.sectors, o.sectors_above,
     CASE WHEN (p.key IS NULL AND r.lat IS NULL) OR r.time_from IS NULL OR r.time_to - r.time_from > {VAGUE}
       THEN concat_ws(chr(31), r.origin, r.words, r.summary, r.act, r.author_claimed) ELSE '' END AS own,
     CASE WHEN r.report_id IN (SELECT report_id FROM w_apart) THEN r.report_id ELSE '' END AS alone
   FROM reports r LEFT JOIN w_name p ON p.name = r.place LEFT JOIN w_name g ON g.name = r.admin1
     LEFT JOIN w_family m ON m.word = r.means LEFT JOIN w_family s ON s.word = r.stage
+    LEFT JOIN w_family k ON k.word = r.act
     JOIN w_object o ON o.aimed = coalesce(r.aimed_at, '') AND o.hit = coalesce(r.affected, '')
   WHERE r.used AND r.kind = 'single')
-SELECT dense_rank() OVER (ORDER BY t0, t1, lat, lon, radius, place, region, means, stage_group, fatalities, injured,
-  functions, sectors, own, alone) - 1 AS node, t1 - t0 AS span, * FROM told
+SELECT dense_rank() OVER (ORDER BY t0, t1, lat, lon, radius, place, region, means, stage_group, act_kind, fatalities,
+  injured, functions, sectors, own, alone) - 1 AS node, t1 - t0 AS span, * FROM told
 """
 
 _NODES = f"""

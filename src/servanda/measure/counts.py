@@ -1,20 +1,28 @@
-"""Counts by rule: incidents with a potential violation, low and high, under each standard of evidence."""
+"""Counts by rule: incidents or their reports with a potential violation, low and high, per standard of evidence.
+
+Low: a potential violation is all that is open.  High: it is among what is open.  Of those between,
+``text_unknown`` counts the rows that an unknown of text keeps open.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from servanda.engine.database import Database
 from servanda.model.case import Case, Frame
-from servanda.model.problems import Problem
+from servanda.model.clock import span
+from servanda.model.problems import Problem, problem
 from servanda.model.tables import TABLES
+from servanda.model.terms import BEGINNING, NEVER
 
 RULE = "incidents"
+_WORTH = {"incident": "1", "report": "n_reports"}
 
-# Low: a potential violation is all that is open.  High: it is among what is open.  Of those between,
-# `text_unknown` counts the rows that an unknown of text keeps open.
 _COUNT = """
 SELECT provision, reading, author, standard,
-       count(*) FILTER (possible = 1), count(*) FILTER (possible & 1 > 0),
-       count(*) FILTER (possible & 1 > 0 AND possible <> 1 AND text_open), count(*)
+       coalesce(sum({worth}) FILTER (possible = 1), 0), coalesce(sum({worth}) FILTER (possible & 1 > 0), 0),
+       coalesce(sum({worth}) FILTER (possible & 1 > 0 AND possible <> 1 AND text_open), 0), sum({worth})
 FROM ({rows}) GROUP BY provision, reading, author, standard ORDER BY provision, reading, author, standard
 """
 
@@ -30,24 +38,64 @@ FROM (SELECT standard, incident_id, provision, author, bool_and(possible = 1) AS
       GROUP BY standard, incident_id, provision, author HAVING count(*) > 1)
 """
 
+# What may lie outside the rule's days is open, never sure.
+_SUBSET = """
+SELECT c.standard, c.provision, c.author, c.reading, c.text_open, i.n_reports,
+       CASE WHEN i.time_from >= $low AND i.time_to <= $high THEN c.possible ELSE c.possible | 8 END AS possible
+FROM w_counted c JOIN incidents i USING (incident_id)
+WHERE c.standard = $standard
+  AND (i.time_from IS NULL OR (i.time_from < $high AND i.time_to > $low))
+  AND (len($provision) = 0 OR list_contains($provision, c.provision))
+  AND (len($reading) = 0 OR list_contains($reading, c.reading))
+  AND (len($party) = 0 OR list_contains($party, c.author))
+  AND (len($place) = 0 OR list_contains($place, i.place))
+  AND (len($act) = 0 OR EXISTS (SELECT 1 FROM accounts a WHERE a.incident_id = c.incident_id AND NOT a.aside
+       AND list_has_any(string_split(coalesce(a.act, ''), ';'), $act)))
+  AND (len($means) = 0 OR EXISTS (SELECT 1 FROM accounts a WHERE a.incident_id = c.incident_id AND NOT a.aside
+       AND list_has_any(string_split(coalesce(a.means, ''), ';'), $means)))
+"""
+
 
 def fill(db: Database, case: Case) -> list[Problem]:
-    """Fill `figures`: per provision, reading (and common ground, widest), author and standard."""
+    """Fill `figures`: the rule `incidents` under every standard, and each rule of counting.yaml."""
     compare = list(case.terms.compare)
-    found = db.rows(_COUNT.format(rows="SELECT * FROM w_counted"))
+    found = [_row({"id": RULE, "unit": "incident"}, *row)
+             for row in db.rows(_COUNT.format(worth="1", rows="SELECT * FROM w_counted"))]
     for name, sure, open_ in (("common_ground", "all_sure", "all_open"), ("widest", "any_sure", "any_open")):
-        across = _ACROSS.format(name=name, sure=sure, open=open_)
-        found += db.rows(_COUNT.format(rows=across), [compare])
-    db.load("figures", _frame(sorted(_row(*row) for row in found)))
-    return []
+        across = _COUNT.format(worth="1", rows=_ACROSS.format(name=name, sure=sure, open=open_))
+        found += [_row({"id": RULE, "unit": "incident"}, *row) for row in db.rows(across, [compare])]
+    problems = []
+    for rule in case.counting:
+        if rule["unit"] not in _WORTH or rule["stage"] or rule["author"] or rule["zone"]:
+            problems.append(problem("rule_not_counted", "counting.yaml", rule["line"],
+                                    f"The counting rule `{rule['id']}` asks for a unit or a subset that is not "
+                                    "computed; no figure is printed for it."))
+        elif rule["id"] != RULE:
+            found += [_row(rule, *row) for row in _counted(db, rule, case.info.zone)]
+    db.load("figures", _frame(sorted(found)))
+    return problems
 
 
-def _row(provision: str, reading: str, author: str, standard: str, low: int, high: int, text: int,
-         n: int) -> tuple[object, ...]:
+def _counted(db: Database, rule: Mapping[str, Any], zone: str) -> list[tuple[Any, ...]]:
+    """The counts of one rule of counting.yaml."""
+    low = span(rule["from"], zone)[0] if rule["from"] else BEGINNING
+    high = span(rule["through"], zone)[1] if rule["through"] else NEVER
+    values: dict[str, Any] = {"low": low, "high": high, "standard": rule["standard"]}
+    values |= {key: list(rule[key]) for key in ("provision", "reading", "party", "place", "act", "means")}
+    sql, given = _SUBSET, []
+    for number, (name, value) in enumerate(values.items(), start=1):
+        sql = sql.replace(f"${name}", f"?{number}")
+        given.append(value)
+    return db.rows(_COUNT.format(worth=_WORTH[rule["unit"]], rows=sql), given)
+
+
+def _row(rule: Mapping[str, Any], provision: str, reading: str, author: str, standard: str, low: int, high: int,
+         text: int, n: int) -> tuple[Any, ...]:
     party = author or "unattributed"
-    return (f"{RULE}/{provision}/{reading}/{party}/{standard}", RULE, provision, reading, party, standard, "incident",
-            None, None, low, high, text, None, None, None, n, "count of incidents by what is still open")
+    return (f"{rule['id']}/{provision}/{reading}/{party}/{standard}", rule["id"], provision, reading, party, standard,
+            rule["unit"], rule.get("from") or None, rule.get("through") or None, int(low), int(high), int(text), None,
+            None, None, int(n), f"count of {rule['unit']}s by what is still open")
 
 
-def _frame(rows: list[tuple[object, ...]]) -> Frame:
+def _frame(rows: list[tuple[Any, ...]]) -> Frame:
     return {name: [row[i] for row in rows] for i, name in enumerate(TABLES["figures"].names)}

@@ -118,6 +118,8 @@ for _code, _severity, _why, _mend in (
      "Correct the ids, or undo the decision."),
     ("decision_conflict", WARNING, "Two decisions cannot both hold; the later one is applied.", "Undo one of them."),
     # figures
+    ("rule_not_counted", WARNING, "A rule without a figure would be overlooked.",
+     "Count incidents or reports, by provision, reading, party, place, act, means or days."),
     ("tally_outside_own_clock", NOTE,
      "The count covers days that its publisher's own reading does not, or may not, cover.",
      "Nothing to mend: it is shown beside the tally."),
