@@ -6,7 +6,7 @@ A denial never lowers it; copies of one origin and origins of unknown party neve
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from servanda.link.told import Told
 from servanda.model.case import CaseInfo, Decision
 from servanda.model.clock import span
 from servanda.model.objects import UNKNOWN
-from servanda.model.vocabulary import STANDINGS
+from servanda.model.vocabulary import FUNCTIONS, STANDINGS, ancestors
 
 ELEMENTS = ("occurrence", "author", "object")
 ALLEGED, CORROBORATED, VERIFIED = STANDINGS
@@ -109,10 +109,47 @@ def things(report: Told) -> set[str]:
 
 
 def foremost(reports: Iterable[Told]) -> str:
-    """The object that most origins name, the first in order of several; '' where none is stated."""
-    count = Counter(thing for thing, _ in {(thing, origin) for report in reports for thing in things(report)
+    """The object that most origins name as aimed at or hit directly, else as affected otherwise; '' if none.
+
+    Of several the first in the order of the codebook.
+    """
+    listed = list(reports)
+    return _most_named(listed, mainly) or _most_named(listed, things)
+
+
+def _most_named(reports: Sequence[Told], named: Callable[[Told], set[str]]) -> str:
+    count = Counter(thing for thing, _ in {(thing, origin) for report in reports for thing in named(report)
                                            for origin in report.origins})
-    return min(count, key=lambda thing: (-count[thing], thing), default="")
+    return min(count, key=lambda thing: (-count[thing], _order(thing)), default="")
+
+
+def _order(thing: str) -> tuple[int, str]:
+    """The place of a function in the codebook, unknown ones last."""
+    functions = list(FUNCTIONS)
+    function = thing.partition("/")[0]
+    return functions.index(function) if function in functions else len(functions), thing
+
+
+def mainly(report: Told) -> set[str]:
+    """`function/sector` of what was aimed at or hit directly."""
+    direct = {part for part in report.affected if part.partition(":")[2] in ("", "direct")}
+    return {part.partition(":")[0] for part in (*report.aimed_at, *direct)} - {UNKNOWN, "unknown/unknown"}
+
+
+def disputed(reports: Iterable[Told]) -> bool:
+    """Do the sides name objects of which none is a kind of the other?"""
+    sides: dict[str, set[str]] = {}
+    for report in reports:
+        for party in set(report.parties) - _NOBODY:
+            sides.setdefault(party, set()).update(thing.partition("/")[0] for thing in mainly(report))
+    told = [functions for functions in sides.values() if functions]
+    return any(not _akin(one, other) for position, one in enumerate(told) for other in told[position + 1:])
+
+
+def _akin(one: set[str], other: set[str]) -> bool:
+    wide, wide_other = ({up for name in names if name in FUNCTIONS for up in ancestors(FUNCTIONS, name)}
+                        for names in (one, other))
+    return bool(one & wide_other or other & wide)
 
 
 def decided(decisions: Iterable[Decision]) -> dict[str, dict[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from servanda.link.accounts import Account
-from servanda.link.standing import foremost
+from servanda.link.standing import disputed, foremost
 from servanda.link.told import Told
 from servanda.model.clock import local
 from servanda.model.objects import UNKNOWN
@@ -45,8 +45,8 @@ def _placed(reports: Sequence[Told]) -> Told:
 
 def _title(reports: Sequence[Told], where: Told, zone: str) -> str:
     """``Power line (grid), Place, 9 August 2031``, as far as these are known."""
-    parts = (_named(foremost(reports)), where.place or where.admin1 or "place not stated",
-             _day(reports, zone) or "day not stated")
+    object_ = "Object disputed" if disputed(reports) else _named(foremost(reports))
+    parts = (object_, where.place or where.admin1 or "place not stated", _day(reports, zone) or "day not stated")
     return ", ".join(parts)
 
 

@@ -38,7 +38,7 @@ def one(book: Book, row: Row, accounts: list[Row], reports: list[Row], outcomes:
         "times": _times(book, row), "place": marks.seen(row["place"] or ""), "admin1": marks.seen(row["admin1"] or ""),
         "point": _point(row), "radius": _number(row["precision"]),
         "standing": [[label, row[f"{label}_standing"] or ""] for label in ("occurrence", "author", "object")],
-        "denied_by": [book.title(party) for party in split(row["denied_by"])],
+        "denied_by": denials(book, reports),
         "n": [row["n_reports"], row["n_origins"], row["n_accounts"]],
         "killed": _toll(row, "fatalities"), "injured": _toll(row, "injured"),
         "disputed": disputed(book, reports),
@@ -46,6 +46,16 @@ def one(book: Book, row: Row, accounts: list[Row], reports: list[Row], outcomes:
         "reports": [_report(book, report) for report in reports],
         "verdicts": [_verdict(verdict) for verdict in outcomes],
     }
+
+
+def denials(book: Book, reports: list[Row]) -> list[str]:
+    """Who denies, and what of it: a denial of the object is none of the happening."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for report in reports:
+        for party in split(report["denied_by"]):
+            found[party] |= {words.plain(part) for part in split(report["denies"])}
+    return [f"{book.title(party)} ({', '.join(sorted(what)) or 'of what is not stated'})"
+            for party, what in sorted(found.items())]
 
 
 def disputed(book: Book, reports: list[Row]) -> list[Row]:

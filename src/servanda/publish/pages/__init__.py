@@ -23,7 +23,7 @@ _ALL = (
     Page("verdicts.html", "Verdicts", "Verdicts under each reading", "verdicts.html", verdicts.view),
     Page("divergence.html", "Divergence", "What turns on the reading or on the account", "divergence.html",
          divergence.view),
-    Page("accusers.html", "Accusers", "Each accuser in his own reading", "accusers.html", accusers.view),
+    Page("accusers.html", "Accusers", "Each accuser in its own reading", "accusers.html", accusers.view),
     Page("terms.html", "Terms", "The terms, reading by reading", "terms.html", terms.view),
     Page("incidents.html", "Incidents", "Incidents", "incidents.html", incidents.view),
     Page("incident.html", "", "Incident", "incident.html", incidents.view_one),

@@ -1,4 +1,4 @@
-"""Each accuser in his own reading: one party's accusations under the reading that it declared itself."""
+"""Each accuser in its own reading: one party's accusations under the reading that it declared itself."""
 
 from __future__ import annotations
 

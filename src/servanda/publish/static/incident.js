@@ -60,7 +60,7 @@
       ["Its words for the time", item.time_words], ["Read in zone", item.zone], ["Effect, in the coder’s words", item.words],
       ["How known", item.how_known],
       ["Denied by", item.denied_by.join(", ") + (item.denies.length ? ": " + item.denies.join(", ") : "")],
-      ["Admitted by", item.admitted_by.join(", ")], ["Raises", item.raises.join(", ")],
+      ["Claimed or admitted by the author named", item.admitted_by.join(", ")], ["Raises", item.raises.join(", ")],
       ["Belongs to this incident by", item.link.filter(Boolean).join(", ")], ["Row", item.from]]));
 
   const verdict = (v) => {
