@@ -18,6 +18,7 @@ from servanda.model.terms import (
     Bind,
     Condition,
     Entry,
+    Event,
     Exemption,
     Listing,
     Rule,
@@ -83,6 +84,8 @@ def rules(draw: st.DrawFn, number: int) -> Rule:
         window=Window(tuple(draw(st.lists(instants, max_size=2))), tuple(draw(st.lists(instants, max_size=2))),
                       draw(st.one_of(st.just(BEGINNING), TIMES))),
         conditions=conditions,
+        events=tuple(Event(draw(instants), what) for what in draw(st.lists(
+            st.sampled_from(["suspended", "in_force", "ended", "expired", "accepted"]), max_size=2))),
         exemptions=tuple(Exemption(x, "") for x in draw(st.lists(st.sampled_from(["e1", "e2"]), unique=True))))
 
 

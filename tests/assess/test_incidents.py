@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
+from servanda.assess import facts, verdicts
+from servanda.engine.database import Database
 from servanda.model.case import Decision
+from servanda.model.terms import Entry, Listing
+from tests.assess import small
 from tests.assess.small import BASE, NORTH, SOUTH, account, assessed, verdicts_of, with_
 
 
@@ -104,3 +110,59 @@ def test_common_ground_and_widest() -> None:
     found = {row[0]: row[1:] for row in db.rows("""SELECT reading, low, high, text_unknown FROM figures
         WHERE standard = 'all' AND party = 'SOUTH' AND reading IN ('common_ground', 'widest')""")}
     assert found == {"common_ground": (0, 1, 1), "widest": (1, 1, 0)}
+
+
+def test_tellings_that_cover_each_other_both_stay() -> None:
+    """A list that also names the kind of its own member covers that member, and is covered: neither is dropped."""
+    row = account("E1/a", report_ids="R1;R2", aimed_at=None, affected=None)
+    db = Database()
+    small.load(db, "accounts", [row])
+    small.load(db, "reports", [
+        {"report_id": id_, "used": True, "kind": "single", "incident_id": "E1", "aimed_at": aimed}
+        for id_, aimed in (("R1", "energy_facility/energy;substation/grid"), ("R2", "substation/grid"))])
+    small.load(db, "incidents", [{"incident_id": "E1", "time_from": 200, "time_to": 260}])
+    verdicts.fill(db, small.the_case([BASE]))
+    assert verdicts_of(db)[SOUTH]["object"] == "yes"
+
+
+@pytest.mark.parametrize(("field", "value"), [
+    ("affected", "foo/bar"), ("act", "foo"), ("stage", "foo"), ("author", "Nrth"), ("time_from", "2031-05-04")])
+def test_a_decided_value_that_no_account_can_take_is_told_and_left_out(field: str, value: str) -> None:
+    """Neither a crash nor a party that the case does not have."""
+    decision = Decision(1, "", "", "", "A. Person", "set", "accounts", ("R-E1-a",), "",
+                        {"field": field, "value": value}, "", (), None)
+    db = assessed([account("E1/a")], decisions=[decision])
+    assert verdicts_of(db)[SOUTH]["outcome"] == "potential_violation"
+    db = Database()
+    small.load(db, "accounts", [account("E1/a")])
+    case = small.the_case([BASE], decisions=[decision])
+    assert [problem.code for problem in facts.fill(db, case)] == ["value_wrong"]
+
+
+def test_a_decided_author_may_be_taken_back() -> None:
+    """Null, or `unknown`: nobody is named any more."""
+    for value in (None, "unknown"):
+        decision = Decision(1, "", "", "", "A. Person", "set", "accounts", ("R-E1-a",), "",
+                            {"field": "author", "value": value}, "", (), None)
+        assert set(verdicts_of(assessed([account("E1/a")], decisions=[decision]))) == {"unattributed"}
+
+
+def test_what_one_side_adds_in_its_own_favour_does_not_silence_the_other() -> None:
+    """The accuser: a vehicle; the accused: a military vehicle, which the reading excludes.  Open, not settled."""
+    rule = with_(objects=Listing("closed", (Entry(("vehicle",)),), (Entry((), ("military",)),)))
+    vague = {"aimed_at": "vehicle/unknown", "affected": "vehicle/unknown:direct"}
+    exact = {"aimed_at": "vehicle/military", "affected": "vehicle/military:direct"}
+    accuser = account("E1/a", SOUTH, **vague)
+    accused = account("E1/b", SOUTH, origins="south_army", origin_parties=SOUTH, **exact)
+    row = verdicts_of(assessed([accuser, accused], [rule]))[SOUTH]
+    assert row["outcome"] == "undetermined"
+    both = {**accused, "origin_parties": f"{NORTH};{SOUTH}"}
+    assert verdicts_of(assessed([accuser, both], [rule]))[SOUTH]["outcome"] == "not_covered"
+
+
+def test_a_vaguer_voice_of_one_side_changes_nothing_and_is_named() -> None:
+    """A second official who says less: the outcome stands, and the account says beside which it is left out."""
+    vague = account("E1/b", aimed_at="energy_facility/energy", affected="energy_facility/energy:direct", stage=None)
+    db = assessed([account("E1/a"), vague])
+    assert verdicts_of(db)[SOUTH]["outcome"] == "potential_violation"
+    assert db.rows("SELECT covered_by FROM accounts WHERE account_id = 'E1/b'") == [("E1/a",)]

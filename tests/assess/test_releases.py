@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from servanda.model.lifecycle import Breach, released
-from servanda.model.terms import NEVER, Event, Release
+from servanda.model.terms import NEVER, Event, Listing, Release
 from tests.assess.small import NORTH, SOUTH, account, assessed, verdicts_of, with_
 
 CLAUSE = Release(reciprocity="release")
@@ -66,3 +66,21 @@ def test_the_transition_function() -> None:
     assert released(Release("release", effect="both"), breach, event, SOUTH).possible == 300
     assert released(Release("release", not_releasable=True), breach, event, NORTH).possible == NEVER
     assert released(CLAUSE, Breach(NEVER, NEVER), event, NORTH).possible == NEVER
+
+
+def test_a_suspension_and_an_end_by_event() -> None:
+    """Suspended from 300 to 500, ended at an instant between 700 and 800 that nobody states exactly."""
+    rule = with_(events=(Event((300, 300), "suspended", NORTH), Event((500, 500), "in_force", NORTH),
+                         Event((700, 800), "ended", NORTH), Event((150, 150), "expired", NORTH)))
+    db = assessed([account(f"E{n}/a", time_from=at, time_to=at + 10)
+                   for n, at in enumerate((200, 400, 600, 750, 850))], [rule])
+    outcomes = [verdicts_of(db, f"E{n}")[SOUTH]["outcome"] for n in range(5)]
+    assert outcomes == ["potential_violation", "not_in_force", "potential_violation", "undetermined", "not_in_force"]
+    assert "when:suspended" in verdicts_of(db, "E1")[SOUTH]["reasons"]
+
+
+def test_an_objects_debris_is_treated_even_where_any_object_counts() -> None:
+    """No limit of objects, and damage by debris excluded: wreckage on a house is not covered."""
+    rule = with_(objects=Listing("any"), debris="exclude")
+    fallen = account("E1/a", aimed_at=None, affected="residential_building/housing:debris")
+    assert verdicts_of(assessed([fallen], [rule]))[SOUTH]["outcome"] == "not_covered"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from valley import decision, groups, linked, report
 
 from servanda.link.clusters import clusters
+from servanda.link.features import LINK
 from servanda.link.pairs import Pair
 from servanda.model.problems import Problem
 
@@ -201,8 +202,9 @@ def test_an_admission_corroborates_the_author_and_the_happening() -> None:
     assert standing(report("A", admitted_by="HILL")) == ("corroborated", "corroborated", "alleged")
 
 
-def test_the_own_side_of_the_author_is_an_admission() -> None:
-    assert standing(report("A", origin="hill_staff")) == ("corroborated",) * 3
+def test_the_own_side_of_the_author_is_an_admission_of_the_act_and_not_of_its_object() -> None:
+    """To say "it was ours" is against interest; to say what was hit is not."""
+    assert standing(report("A", origin="hill_staff")) == ("corroborated", "corroborated", "alleged")
 
 
 def test_a_listed_observer_verifies_on_its_days_only() -> None:
@@ -320,3 +322,10 @@ def test_clusters_never_hold_what_is_kept_apart(data: st.DataObject) -> None:
         assert not any({a, b} <= set(cluster) for a, b in apart for cluster in made)
     for cluster in clusters(size, found, [], apart):
         assert all(pair in points for pair in combinations(cluster, 2))
+
+
+def test_a_report_that_tells_nothing_bridges_nothing() -> None:
+    """Two nodes that fall short of a link stay apart, however well a silent third one fits both."""
+    found = [Pair(0, 1, LINK - 1, ()), Pair(0, 2, LINK + 3, ()), Pair(1, 2, LINK + 3, ())]
+    assert clusters(3, found, [], []) == [[0, 1, 2]]
+    assert clusters(3, found, [], [], silent=[2]) == [[0, 2], [1]]

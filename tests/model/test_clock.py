@@ -29,6 +29,20 @@ def test_an_hour_that_occurs_twice_is_read_as_its_first_occurrence() -> None:
     assert clock.iso(start) == "2031-10-26T00:30:00Z"
 
 
+def test_a_clock_time_at_a_clock_change_spans_both_hours_that_it_may_mean() -> None:
+    assert [clock.iso(i) for i in clock.span("2031-10-26T01:30", LISBON)] == [
+        "2031-10-26T00:30:00Z", "2031-10-26T01:31:00Z"]
+    assert clock.iso(clock.union_span("2031-10-26T00:30", "2031-10-26T01:30", (LISBON,))[1]) == "2031-10-26T01:30:00Z"
+    start, end = clock.span("2031-03-30T01:30", LISBON)  # passed over
+    assert end - start == 3660
+
+
+@pytest.mark.parametrize("text", ["9999-12-31", "0001-01-01", "0001-01-01T00:00+09:00"])
+def test_years_at_the_edge_of_the_calendar_are_refused_not_overrun(text: str) -> None:
+    with pytest.raises(ValueError, match="year"):
+        clock.parse(text)
+
+
 def test_a_clock_time_spans_one_minute_and_an_offset_outranks_the_zone() -> None:
     assert clock.span("2031-05-04T12:00", "UTC") == clock.span("2031-05-04T12:00Z", KARACHI)
     start, end = clock.span("2031-05-04T12:00+05:00", LISBON)

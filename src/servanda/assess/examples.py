@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from servanda.assess.reference import Verdict, verdict
 from servanda.assess.space import states
 from servanda.model.case import Case
@@ -11,6 +13,7 @@ from servanda.model.objects import parse_things
 from servanda.model.problems import Problem, problem
 from servanda.model.terms import Example, Rule
 from servanda.model.values import OUTCOMES
+from servanda.model.vocabulary import ACTS, MEANS, STAGES
 
 _FACTS = ("author", "at", "until", "zone", "act", "means", "stage", "aimed_at", "affected", "claimed_by",
           "recognised_by", "controlled_by", "operated_by", "lat", "lon", "radius", "inside", "outside", "raises")
@@ -51,9 +54,7 @@ def _differs(example: Example, result: Verdict) -> str:
 def _facts(example: Example, case: Case) -> Facts:
     """Facts as written; raises ``ValueError`` naming what cannot be read."""
     told = example.facts
-    unknown = sorted(set(told) - set(_FACTS))
-    if unknown:
-        raise ValueError(f"`{unknown[0]}` is not one of {', '.join(_FACTS)}")
+    _check(told, case)
     begin, end = _time(told, case)
     telling = Telling(told.get("act", ""), told.get("stage", ""), told.get("means", ""),
                       parse_things(told.get("aimed_at", ""), affected=False),
@@ -66,6 +67,27 @@ def _facts(example: Example, case: Case) -> Facts:
         claim=_parties(told, "claimed_by"), recognised=_parties(told, "recognised_by"),
         controller=_parties(told, "controlled_by"), operator=_parties(told, "operated_by"),
         raised=_parties(told, "raises"))
+
+
+def _check(told: dict[str, str], case: Case) -> None:
+    """Raises ``ValueError`` for keys, words, parties, zones and positions that a report could not have."""
+    _known("key", set(told), _FACTS)
+    for name, words in (("act", ACTS), ("means", MEANS), ("stage", STAGES)):
+        _known(name, {told[name]} if told.get(name) else set(), (*words, "unknown"))
+    _known("author", {told["author"]} if told.get("author") else set(), case.info.party_ids())
+    for name in ("inside", "outside"):
+        _known(name, set(_parties(told, name)), tuple(zone.id for zone in case.zones))
+    for name, least, most in (("lat", -90, 90), ("lon", -180, 180), ("radius", 0, 20_000)):
+        if name in told:
+            number = float(told[name])
+            if not least <= number <= most:
+                raise ValueError(f"`{name}` is `{told[name]}`: not between {least} and {most}")
+
+
+def _known(name: str, given: Collection[str], allowed: Collection[str]) -> None:
+    odd = sorted(set(given) - set(allowed))
+    if odd:
+        raise ValueError(f"`{name}` is `{odd[0][:40]}`: not one of {', '.join(allowed)}")
 
 
 def _time(told: dict[str, str], case: Case) -> tuple[int | None, int | None]:

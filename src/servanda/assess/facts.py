@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from servanda.assess import vagueness
@@ -10,8 +10,10 @@ from servanda.assess.rulebook import columns
 from servanda.assess.space import states
 from servanda.engine.database import Database
 from servanda.model.case import Case, Decision
-from servanda.model.objects import parse_things
+from servanda.model.objects import UNKNOWN, parse_things
+from servanda.model.problems import Problem, problem
 from servanda.model.schema import ddl
+from servanda.model.vocabulary import ACTS, MEANS, STAGES
 from servanda.model.working import WORKING
 
 _MEMBERS = """
@@ -65,14 +67,15 @@ SELECT DISTINCT a.incident_id, '', unnest(string_split(m.raises, ';')), 'raised'
 FROM w_in_account m JOIN accounts a ON a.account_id = m.account_id WHERE coalesce(m.raises, '') <> ''
 """
 
-_SETTABLE = ("author", "act", "stage", "means")
+_WORDS: dict[str, Collection[str]] = {"act": ACTS, "stage": STAGES, "means": MEANS}
+_SETTABLE = ("author", *_WORDS)
 
 
-def fill(db: Database, case: Case) -> None:
-    """Create and fill the working tables that depend on accounts, places and decisions."""
+def fill(db: Database, case: Case) -> list[Problem]:
+    """Create and fill the working tables that depend on accounts, places and decisions; what decisions get wrong."""
     for table in WORKING.values():
         db.run(ddl(table))
-    decided = _decided(db, case.decisions)
+    decided, wrong = _decided(db, case)
     for account, field, value in decided:
         if field in _SETTABLE:
             db.run(f'UPDATE accounts SET "{field}" = ? WHERE account_id = ?', [value or None, account])
@@ -85,6 +88,7 @@ def fill(db: Database, case: Case) -> None:
     db.run(_RAISED)
     db.load_plain("w_raised", columns("w_raised", _established(db, decided)))
     _fill_parts(db, case)
+    return wrong
 
 
 def _fill_tellings(db: Database, decided: list[tuple[str, str, str]]) -> None:
@@ -102,18 +106,66 @@ def _fill_tellings(db: Database, decided: list[tuple[str, str, str]]) -> None:
         db.run("INSERT INTO w_telling VALUES (?, ?)", [account, f"{aimed}|{affected}"])
 
 
-def _decided(db: Database, decisions: Iterable[Decision]) -> list[tuple[str, str, str]]:
-    """(account, field, value) of every active `set` on accounts, named by account or by a report of it."""
+def _decided(db: Database, case: Case) -> tuple[list[tuple[str, str, str]], list[Problem]]:
+    """(account, field, value) of every active `set` on accounts, named by account or by a report of it.
+
+    Beside them: values that an account cannot take, and ids that the case does not hold.
+    """
     owner = {report: account for account, reports in db.rows("SELECT account_id, report_ids FROM accounts ORDER BY 1")
              for report in (account, *reports.split(";"))}
-    found = []
-    for decision in decisions:
+    found: list[tuple[str, str, str]] = []
+    wrong: list[Problem] = []
+    for decision in case.decisions:
         if decision.kind != "set" or decision.state != "active" or decision.table != "accounts":
             continue
-        value = decision.value if isinstance(decision.value, dict) else {}
-        found += [(owner[i], str(value.get("field", "")), str(value.get("value", "")))
-                  for i in decision.ids if i in owner]
-    return found
+        given = decision.value if isinstance(decision.value, Mapping) else {"": decision.value}
+        given = {given["field"]: given.get("value")} if "field" in given else given
+        for field, value in sorted((str(name), value) for name, value in given.items() if name != "aside"):
+            try:
+                text = _checked(field, _text(value), case)
+            except ValueError as error:
+                wrong.append(_problem("value_wrong", decision, f"sets `{field[:40]}`: {error}"))
+                continue
+            found += [(owner[i], field, text) for i in decision.ids if i in owner]
+            wrong += [_problem("decision_unknown", decision, f"names `{i[:120]}`, no account or report in one")
+                      for i in decision.ids if i not in owner]
+    return found, wrong
+
+
+def _problem(code: str, decision: Decision, says: str) -> Problem:
+    return problem(code, "decisions.jsonl", decision.seq, f"Decision {decision.seq} {says}.", row_id=str(decision.seq),
+                   mend="Undo the decision, and decide anew.")
+
+
+def _text(value: Any) -> str:
+    """The text of a decided value; a list as its members, null as nothing stated."""
+    return ";".join(map(str, value)) if isinstance(value, (list, tuple)) else "" if value is None else str(value)
+
+
+def _checked(field: str, text: str, case: Case) -> str:
+    """The value as an account holds it.  Raises ``ValueError`` for what it cannot take."""
+    if field == "author":
+        return _party(text, case)
+    if field in _WORDS:
+        odd = [part for part in text.split(";") if part not in (*_WORDS[field], UNKNOWN, "")]
+        if odd:
+            raise ValueError(f"`{odd[0][:40]}` is not a word of the codebook")
+    elif field in ("aimed_at", "affected"):
+        parse_things(text, affected=field == "affected")
+    elif not field.startswith("unless:"):
+        raise ValueError(f"an account takes author, {', '.join(_WORDS)}, aimed_at, affected, aside or unless:<id>")
+    return text
+
+
+def _party(text: str, case: Case) -> str:
+    """A party, by its own id or that of its actor; '' where nobody is named."""
+    actors = {actor.id: actor.party or "none" for actor in case.info.actors}
+    party = actors.get(text, text)
+    if party in ("", UNKNOWN):
+        return ""
+    if party not in (*case.info.party_ids(), "none"):
+        raise ValueError(f"`{text[:40]}` is neither a party nor an actor of case.yaml")
+    return party
 
 
 def _established(db: Database, decided: list[tuple[str, str, str]]) -> list[tuple[Any, ...]]:

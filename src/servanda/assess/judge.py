@@ -28,6 +28,7 @@ SELECT t.account_id, t.incident_id, t.author, r.*, b.basis, b.start_lo, b.start_
        CASE WHEN r.whose = 'any' THEN 'no_limit' WHEN t.author = '' THEN 'no_author' ELSE w.code END AS whose_code,
        CASE WHEN r.zone = '' THEN 'no_limit' ELSE coalesce(p.state, 'unstated') END AS place_state,
        CASE WHEN r.has_conditions THEN pr.mask ELSE 1 END AS provided_mask,
+       CASE WHEN r.has_life THEN li.mask ELSE 1 END AS life_mask,
        CASE WHEN r.has_exemptions THEN u.state ELSE 0 END AS unless_state
 FROM w_try t
 JOIN w_account a ON a.account_id = t.account_id
@@ -41,6 +42,7 @@ JOIN l_object o ON o.rule = r.rule AND o.object = a.object
 LEFT JOIN l_whose w ON w.bases = r.whose AND w.whose = a.whose AND w.author = t.author
 LEFT JOIN w_place p ON p.place = a.place AND p.zone = r.zone
 LEFT JOIN l_provided pr ON pr.account_id = a.account_id AND pr.rule = r.rule
+LEFT JOIN l_life li ON li.account_id = a.account_id AND li.rule = r.rule
 LEFT JOIN l_unless u ON u.account_id = a.account_id AND u.rule = r.rule
 """
 
@@ -55,14 +57,15 @@ SELECT *,
          ELSE bind_mask END AS bound_mask,
     CASE WHEN place_state = 'no_limit' THEN 1 WHEN place_state IN ('straddles', 'unstated') THEN 3
          WHEN (place_state = 'inside') = zone_inside THEN 1 ELSE 2 END AS where_mask,
-    CASE WHEN surely_during THEN 1 WHEN during = 0 THEN 4 ELSE during END AS when_mask,
+    (CASE WHEN life_mask & 1 > 0 THEN window_mask ELSE 0 END) | (life_mask & 2) | (window_mask & 2) AS when_mask,
     CASE unless_state WHEN 2 THEN 1 WHEN 1 THEN 3 ELSE 2 END AS unless_mask
+FROM (SELECT *, CASE WHEN surely_during THEN 1 WHEN during = 0 THEN 4 ELSE during END AS window_mask
 FROM (SELECT *,
     (CASE WHEN greatest(b0, start_lo) < least(e0, end_hi) THEN 1 ELSE 0 END)
     | (CASE WHEN b0 < start_hi OR e0 > end_lo THEN 2 ELSE 0 END) AS bind_mask,
     {_DURING.format(b="b1", e="e1")} AS during,
     lasts AND has_start AND greatest(b1, sure_from) < least(e1, sure_until) AS surely_during
-    FROM j_joined)
+    FROM j_joined))
 """
 
 _CODED = f"""
@@ -80,18 +83,21 @@ SELECT *,
         WHEN bind_mask = 2 THEN CASE WHEN e0 <= start_hi THEN 'bound:before_bound' ELSE 'bound:after_bound' END
         ELSE 'bound:straddles_bound' END,
     act_codes, means_codes, object_codes, 'whose:' || whose_code, 'where:' || place_state,
-    'when:' || CASE
-        WHEN when_mask = 1 THEN CASE WHEN surely_during AND during <> 1 THEN 'partial' ELSE 'inside' END
-        WHEN when_mask = 2 THEN CASE WHEN e1 <= floor THEN 'before_instrument' WHEN e1 <= no_before THEN 'before_start'
-                                     WHEN b1 >= last_end THEN 'after_end' ELSE 'outside' END
-        WHEN when_mask = 4 THEN CASE WHEN has_start THEN 'counting' ELSE 'start_silent' END
-        WHEN b1 = {BEGINNING} THEN 'unstated'
-        WHEN e1 > sure_until THEN 'straddles_end' ELSE 'straddles_start' END,
+    CASE WHEN life_mask <> 1 AND window_code < 'suspended' THEN 'when:' || window_code || ';when:suspended'
+         WHEN life_mask <> 1 THEN 'when:suspended;when:' || window_code ELSE 'when:' || window_code END,
     'provided:' || CASE WHEN NOT has_conditions THEN 'none' WHEN provided_mask = 1 THEN 'met'
                         WHEN provided_mask = 2 THEN 'not_met' ELSE 'unknown' END,
     'unless:' || CASE WHEN NOT has_exemptions THEN 'none' WHEN unless_state = 2 THEN 'established'
                       WHEN unless_state = 1 THEN 'raised' ELSE 'not_raised' END) AS reasons
-FROM j_masked
+FROM (SELECT *, CASE
+        WHEN window_mask = 1 THEN CASE WHEN surely_during AND during <> 1 THEN 'partial' ELSE 'inside' END
+        WHEN window_mask = 2 THEN CASE WHEN e1 <= floor THEN 'before_instrument'
+                                       WHEN e1 <= no_before THEN 'before_start'
+                                       WHEN b1 >= last_end THEN 'after_end' ELSE 'outside' END
+        WHEN window_mask = 4 THEN CASE WHEN has_start THEN 'counting' ELSE 'start_silent' END
+        WHEN b1 = {BEGINNING} THEN 'unstated'
+        WHEN e1 > sure_until THEN 'straddles_end' ELSE 'straddles_start' END AS window_code
+FROM j_masked)
 """
 
 FORCE = ("when", "provided", "bound")

@@ -103,12 +103,12 @@ GROUP BY r.rule, k.stage
 _ACT = """
 CREATE TABLE l_act AS
 SELECT p.rule, p.act, p.stage,
-       CASE WHEN r.kind IN ('undertaking', 'permission', 'obligation') THEN 2 ELSE
+       CASE WHEN r.kind <> 'prohibition' THEN 2 ELSE
        (CASE WHEN t.mask & 1 > 0 AND s.mask & 1 > 0 THEN 1 ELSE 0 END)
        | (CASE WHEN (t.mask | s.mask) & 2 > 0 THEN 2 ELSE 0 END)
        | (CASE WHEN (t.mask & 4 > 0 AND s.mask & 5 > 0) OR (s.mask & 4 > 0 AND t.mask & 5 > 0) THEN 4 ELSE 0 END)
        END AS mask,
-       CASE WHEN r.kind IN ('undertaking', 'permission', 'obligation') THEN 'act:' || r.kind
+       CASE WHEN r.kind <> 'prohibition' THEN 'act:' || r.kind
             WHEN s.codes = '' THEN t.codes
             ELSE array_to_string(list_sort(list_concat(string_split(t.codes, ';'), string_split(s.codes, ';'))), ';')
        END AS codes
@@ -146,8 +146,7 @@ GROUP BY t.object, t.telling, m.rule
 
 _OBJECT = """
 CREATE TABLE l_object AS
-SELECT o.rule, o.object, CASE WHEN l.kind = 'any' AND l.unstated = 1 THEN 1 ELSE o.mask END AS mask,
-       CASE WHEN l.kind = 'any' AND l.unstated = 1 THEN 'object:no_limit' ELSE c.codes END AS codes
+SELECT o.rule, o.object, o.mask, c.codes
 FROM (SELECT rule, object, bit_or(mask) AS mask FROM l_telling GROUP BY rule, object) o
 JOIN (SELECT rule, object, string_agg(DISTINCT 'object:' || code, ';' ORDER BY 'object:' || code) AS codes FROM (
         SELECT m.rule, t.object, m.code FROM w_thing t
@@ -155,7 +154,6 @@ JOIN (SELECT rule, object, string_agg(DISTINCT 'object:' || code, ';' ORDER BY '
         UNION SELECT m.rule, t.object, m.treatment_code FROM w_thing t
         JOIN l_thing m ON m.function = t.function AND m.sector = t.sector AND m.how = t.how
         WHERE m.treatment_code <> '') GROUP BY rule, object) c ON c.rule = o.rule AND c.object = o.object
-JOIN w_list l ON l.rule = o.rule AND l.facet = 'object'
 UNION ALL
 SELECT rule, '', unstated, 'object:' || CASE WHEN kind = 'any' AND unstated = 1 THEN 'no_limit'
                                              WHEN kind = 'silent' THEN 'text_silent' ELSE 'unstated' END
@@ -199,6 +197,14 @@ FROM w_account a JOIN w_state s
 GROUP BY a.account_id, s.rule
 """
 
+_LIFE = """
+CREATE TABLE l_life AS
+SELECT a.account_id, s.rule, bit_or(s.mask) AS mask
+FROM w_account a JOIN w_life s ON s."from" < coalesce(a.lasted_to, a.time_to, {never})
+                               AND s.until > coalesce(a.lasted_from, a.time_from, {beginning})
+GROUP BY a.account_id, s.rule
+"""
+
 _UNLESS = """
 CREATE TABLE l_unless AS
 SELECT a.account_id, e.rule, max(CASE WHEN r.state = 'established' THEN 2 WHEN r.state = 'raised' THEN 1 ELSE 0 END)
@@ -216,9 +222,10 @@ def build(db: Database, beginning: int, never: int) -> None:
     db.run(_FACET_MATCH.format(facet="function", is_sector="false"))
     db.run(_FACET_MATCH.format(facet="sector", is_sector="true"))
     for sql in (_ENTRY_MATCH, _FLAGS, _ITEM_MASK, _TERM_KEYS, _STAGE, _ACT, _THING, _TELLING, _OBJECT, _WHOSE,
-                _PROVIDED.format(beginning=beginning, never=never), _UNLESS):
+                _PROVIDED.format(beginning=beginning, never=never),
+                _LIFE.format(beginning=beginning, never=never), _UNLESS):
         db.run(sql)
 
 
 TABLES = ("l_item", "l_function_match", "l_sector_match", "l_entry_match", "l_flags", "l_item_mask", "l_term",
-          "l_stage", "l_act", "l_thing", "l_telling", "l_object", "l_whose", "l_provided", "l_unless")
+          "l_stage", "l_act", "l_thing", "l_telling", "l_object", "l_whose", "l_provided", "l_life", "l_unless")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from servanda.model.case import Frame
+from servanda.model.lifecycle import life
 from servanda.model.terms import BEGINNING, NEVER, Condition, Listing, Rule
 from servanda.model.values import NO, TEXT, YES
 from servanda.model.vocabulary import ACTS, FUNCTIONS, MEANS, SECTORS, ancestors
@@ -19,7 +20,7 @@ _TREES = {"act": ACTS, "means": MEANS, "function": FUNCTIONS, "sector": SECTORS}
 def frames(rules: tuple[Rule, ...]) -> dict[str, Frame]:
     """The working tables that depend on the terms alone, by name; rules are numbered from 0."""
     rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in (
-        "w_rule", "w_bind", "w_not_bound", "w_list", "w_entry", "w_entry_term", "w_state", "w_exemption")}
+        "w_rule", "w_bind", "w_not_bound", "w_list", "w_entry", "w_entry_term", "w_state", "w_exemption", "w_life")}
     for number, rule in enumerate(rules):
         rows["w_rule"].append((number, *_rule(rule)))
         rows["w_bind"] += [(number, b.party, *b.start, *b.end, b.basis or "unstated")
@@ -27,6 +28,7 @@ def frames(rules: tuple[Rule, ...]) -> dict[str, Frame]:
         rows["w_not_bound"] += [(number, party) for party in rule.not_bound]
         rows["w_exemption"] += [(number, exemption.id) for exemption in rule.exemptions]
         rows["w_state"] += [(number, *state) for state in _states(rule.conditions)]
+        rows["w_life"] += [(number, *span) for span in life(rule.events)]
         for facet, _ in _FACETS:
             _add_list(rows, number, facet, {"act": rule.acts, "means": rule.means, "object": rule.objects}[facet])
     rows["w_tree"] = [(tree, above, below) for tree, parents in _TREES.items()
@@ -44,7 +46,7 @@ def columns(name: str, rows: Iterable[tuple[Any, ...]]) -> Frame:
 def _rule(rule: Rule) -> tuple[Any, ...]:
     return (rule.reading, rule.provision, rule.kind, rule.agreed, bool(rule.binds), _TREATMENT[rule.attempts],
             _TREATMENT[rule.debris], _TREATMENT[rule.by_product], ";".join(rule.whose), rule.zone, rule.zone_inside,
-            *_window(rule), bool(rule.conditions), bool(rule.exemptions))
+            *_window(rule), bool(rule.conditions), bool(rule.exemptions), bool(life(rule.events)))
 
 
 def _window(rule: Rule) -> tuple[Any, ...]:

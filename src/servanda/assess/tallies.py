@@ -11,24 +11,25 @@ from servanda.model.terms import Rule
 
 
 def fill(db: Database, case: Case) -> list[Problem]:
-    """Fill `tally_checks`: one row for each tally of a party and each provision that the party declared."""
+    """Fill `tally_checks`: one row for each tally that counts violations of a provision its publisher declared."""
     rules = {(rule.reading, rule.provision): rule for rule in case.terms.rules}
     rows: list[tuple[object, ...]] = []
     found: dict[tuple[str, str], int] = {}
-    for tally, party, start, end in db.rows(
-            "SELECT tally_id, party, period_from, period_to FROM tallies WHERE used AND party IS NOT NULL ORDER BY 1"):
-        for provision in case.terms.provisions:
-            reading = case.terms.declared_reading(party, provision.id)
-            if not reading or not rules[reading, provision.id].window.starts:
-                continue
-            place = _relation(rules[reading, provision.id], start, end, case.info.zone)
-            rows.append((tally, provision.id, reading, place, None, None, None))
-            if place in ("before_start", "after_end", "partly"):
-                found[party, provision.id] = found.get((party, provision.id), 0) + 1
+    for tally, party, provision, start, end in db.rows("""
+            SELECT tally_id, party, provision, period_from, period_to FROM tallies
+            WHERE used AND party IS NOT NULL AND provision IS NOT NULL ORDER BY 1"""):
+        reading = case.terms.declared_reading(party, provision)
+        if not reading or not rules[reading, provision].window.starts:
+            continue
+        place = _relation(rules[reading, provision], start, end, case.info.zone)
+        rows.append((tally, provision, reading, place, None, None, None))
+        if place in ("before_start", "after_end", "partly"):
+            found[party, provision] = found.get((party, provision), 0) + 1
     db.load("tally_checks", {name: [row[i] for row in rows] for i, name in enumerate(TABLES["tally_checks"].names)})
     return [problem("tally_outside_own_clock", "tallies.csv", 0,
-                    f"{count} tallies published by {party} count days that its own reading of `{provision}` "
-                    "does not, or may not, cover.") for (party, provision), count in sorted(found.items())]
+                    f"{'1 tally' if count == 1 else f'{count} tallies'} published by {party}: the days counted are "
+                    f"not, or not surely, covered by its own reading of `{provision}`.")
+            for (party, provision), count in sorted(found.items())]
 
 
 def _relation(rule: Rule, start: str | None, end: str | None, zone: str) -> str:

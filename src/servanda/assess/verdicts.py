@@ -16,7 +16,7 @@ from servanda.model.terms import BEGINNING, NEVER
 def fill(db: Database, case: Case) -> list[Problem]:
     """Fill effective_provisions, acceptance, account_verdicts, verdicts, releases and tally_checks."""
     provisions.fill(db, case)
-    facts.fill(db, case)
+    wrong = facts.fill(db, case)
     for name, frame in rulebook.frames(case.terms.rules).items():
         db.load_plain(name, frame)
     lookups.build(db, BEGINNING, NEVER)
@@ -28,4 +28,4 @@ def fill(db: Database, case: Case) -> list[Problem]:
     incidents.publish_verdicts(db)
     standards.fill(db, case.info.party_ids())
     releases.fill(db, case)
-    return tallies.fill(db, case)
+    return [*wrong, *tallies.fill(db, case)]

@@ -17,6 +17,7 @@ class _State:
     members: dict[int, list[int]]
     size: dict[int, int]
     near: dict[int, dict[int, tuple[int, int]]] = field(default_factory=dict)
+    silent: set[int] = field(default_factory=set)  # clusters whose members all tell nothing but time and place
 
     def average(self, a: int, b: int) -> float | None:
         """The average points between two clusters; None where a pair of members is kept apart."""
@@ -25,17 +26,19 @@ class _State:
 
 
 def clusters(size: int, found: Iterable[Pair], together: Sequence[Sequence[int]],
-             apart: Iterable[tuple[int, int]]) -> list[list[int]]:
+             apart: Iterable[tuple[int, int]], silent: Iterable[int] = ()) -> list[list[int]]:
     """The clusters of nodes 0..size-1, each in order, in order of their first nodes.
 
     Average linkage; a cluster grows only while every pair across is one of ``found``, so nothing
     chains.  Ties go to the smaller node.  ``apart`` keeps two nodes, and those bound to them, from
     one cluster; ``together`` binds nodes whatever the pairs say, and takes their clusters along.
+    ``silent`` nodes, which tell nothing but time and place, join last: they bridge nothing.
     """
     barred = _barred(together, apart)
     state = _start(size, [pair for pair in found if pair.b not in barred.get(pair.a, ())])
-    _grow(state, [(-points, a, b, 1, 1) for a, near in state.near.items() for b, (points, _) in near.items()
-                  if a < b and points >= LINK])
+    state.silent = set(silent)
+    for how_many in (0, 1, 2):
+        _grow(state, how_many)
     members = _bound(list(state.members.values()), together, barred)
     return sorted(sorted(cluster) for cluster in members)
 
@@ -78,27 +81,36 @@ def _start(size: int, found: Iterable[Pair]) -> _State:
     return state
 
 
-def _grow(state: _State, heap: list[tuple[float, int, int, int, int]]) -> None:
+def _grow(state: _State, how_many: int) -> None:
     """Merge the two clusters of the best average until none reaches `LINK`.
 
-    A heap entry is (minus average, a, b, size of a, size of b); it is stale once a size differs.
+    Only pairs of clusters of which ``how_many`` are silent.  A heap entry is (minus average, a, b,
+    size of a, size of b); it is stale once a size differs.
     """
-    heapq.heapify(heap)
+    heap: list[tuple[float, int, int, int, int]] = []
+    for a, near in state.near.items():
+        for b in near:
+            _push(state, heap, a, b, how_many)
     while heap:
         _, a, b, size_a, size_b = heapq.heappop(heap)
-        if state.size.get(a) != size_a or state.size.get(b) != size_b:
-            continue
-        for other in _merge(state, a, b):
-            average = state.average(a, other)
-            if average is not None and average >= LINK:
-                first, second = min(a, other), max(a, other)
-                heapq.heappush(heap, (-average, first, second, state.size[first], state.size[second]))
+        if state.size.get(a) == size_a and state.size.get(b) == size_b:
+            for other in _merge(state, a, b):
+                _push(state, heap, min(a, other), max(a, other), how_many)
+
+
+def _push(state: _State, heap: list[tuple[float, int, int, int, int]], a: int, b: int, how_many: int) -> None:
+    if a < b and len({a, b} & state.silent) == how_many:
+        average = state.average(a, b)
+        if average is not None and average >= LINK:
+            heapq.heappush(heap, (-average, a, b, state.size[a], state.size[b]))
 
 
 def _merge(state: _State, a: int, b: int) -> list[int]:
     """Put cluster b into a (a < b); returns a's neighbours."""
     state.members[a] += state.members.pop(b)
     state.size[a] += state.size.pop(b)
+    if not {a, b} <= state.silent:
+        state.silent -= {a, b}
     mine, theirs = state.near[a], state.near.pop(b)
     mine.pop(b, None)
     for other, (points, count) in theirs.items():

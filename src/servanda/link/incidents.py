@@ -10,7 +10,7 @@ from servanda.link.accounts import Account, accounts, values
 from servanda.link.bindings import Bonds, bonds, split_reports
 from servanda.link.clusters import clusters
 from servanda.link.features import reason
-from servanda.link.pairs import Pair, nodes, pairs
+from servanda.link.pairs import Pair, nodes, pairs, silent
 from servanda.link.questions import questions
 from servanda.link.standing import Watch, decided, standings
 from servanda.link.summaries import summary
@@ -27,7 +27,7 @@ def fill(db: Database, info: CaseInfo, decisions: Sequence[Decision]) -> list[Pr
     members = nodes(db, split_reports(decisions))
     node_of = {report: node for node, ids in members.items() for report in ids}
     bound, found = bonds(decisions, node_of), pairs(db)
-    groups = clusters(len(members), found, bound.together(), bound.apart)
+    groups = clusters(len(members), found, bound.together(), bound.apart, silent(db))
     happenings = [sorted((reports[id_] for node in group for id_ in members[node]), key=lambda one: one.order)
                   for group in groups]
     incidents = sorted((("E-" + group[0].report_id, group) for group in happenings), key=lambda item: item[0])
@@ -36,7 +36,7 @@ def fill(db: Database, info: CaseInfo, decisions: Sequence[Decision]) -> list[Pr
     db.load("links", _frame(_links(incidents, found, node_of, bound)))
     db.load("accounts", _frame([row for id_, _ in incidents for row in _account_rows(id_, stories[id_], aside)]))
     db.load("incidents", _frame(_incident_rows(info, incidents, stories, aside, decided(decisions))))
-    db.load("review", _frame(questions(found, groups, members, reports)))
+    db.load("review", _frame(questions(found, groups, members, bound.apart)))
     db.run("UPDATE reports SET incident_id = links.incident_id FROM links WHERE links.report_id = reports.report_id")
     return [*bound.problems, *wrong]
 

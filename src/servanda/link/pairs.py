@@ -50,6 +50,13 @@ def nodes(db: Database, apart: Iterable[str]) -> dict[int, list[str]]:
     return found
 
 
+def silent(db: Database) -> list[int]:
+    """Nodes that tell nothing but time and place."""
+    return [row[0] for row in db.rows("""SELECT node FROM w_node WHERE means = '' AND stage_group = ''
+        AND act_kind = '' AND functions = [''] AND sectors = [''] AND fatalities = -1 AND injured = -1
+        ORDER BY node""")]
+
+
 def pairs(db: Database) -> list[Pair]:
     """All pairs of nodes that nothing keeps apart, in order of nodes."""
     levels = ", ".join(f'{case_of(feature)} AS "{name}"' for name, feature in FEATURES.items())

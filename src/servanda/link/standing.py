@@ -39,18 +39,19 @@ class Watch:
         return cls(hours)
 
     def saw(self, report: Told) -> bool:
-        """Whether one of the report's origins was observer at its time (an untimed report is not covered)."""
-        if report.time_from is None or report.time_to is None:
+        """Whether one of the report's origins observed it; not what it was told, nor what has no time."""
+        if report.time_from is None or report.time_to is None or report.how_known in ("told", "published"):
             return False
         return any((start is None or start < report.time_to) and (end is None or end > report.time_from)
                    for origin in report.origins for start, end in self.hours.get(origin, ()))
 
 
-def level(reports: Iterable[Told], watch: Watch, own: Iterable[str], *, admitted: bool, shared: bool = True) -> str:
+def level(reports: Iterable[Told], watch: Watch, own: Iterable[str], *, admitted: bool, shared: bool = True,
+          against_interest: bool = True) -> str:
     """The standing of an element that these reports assert.
 
-    ``own`` are the parties for whom it is against interest: one of them asserting it is an
-    admission; ``admitted`` = one of them is said to have admitted it.  A report with origins of
+    ``own`` are the parties named as author: one of them asserting it is an admission where it is
+    ``against_interest``; ``admitted`` = one of them is said to have admitted it.  A report with origins of
     several parties does not say which of them asserts what: where ``shared`` is false, it counts
     as the accuser's word alone.
     """
@@ -61,7 +62,7 @@ def level(reports: Iterable[Told], watch: Watch, own: Iterable[str], *, admitted
         report.parties if shared or len(set(report.parties)) < 2 else set(report.parties) - _NOBODY - set(own))}
     sides = parties - _NOBODY
     other = len(sides) > 1 or (len(sides) == 1 and "none" in parties)
-    return CORROBORATED if other or admitted or sides & set(own) else ALLEGED
+    return CORROBORATED if other or admitted or (against_interest and sides & set(own)) else ALLEGED
 
 
 def standings(reports: Sequence[Told], watch: Watch) -> dict[str, str | None]:
@@ -98,7 +99,8 @@ def _object(reports: Sequence[Told], watch: Watch) -> str | None:
         return None
     weight = {thing: len({origin for report in told for origin in report.origins}) for thing, told in naming.items()}
     most = max(weight.values())
-    levels = [level(told, watch, {report.author for report in told} - {""}, admitted=False, shared=False)
+    levels = [level(told, watch, {report.author for report in told} - {""}, admitted=False, shared=False,
+                    against_interest=False)
               for thing, told in naming.items() if weight[thing] == most]
     return min(levels, key=STANDINGS.index)
 
@@ -156,7 +158,7 @@ def decided(decisions: Iterable[Decision]) -> dict[str, dict[str, str]]:
     """Report or incident id -> element -> standing that a person gave it; the later decision wins."""
     found: dict[str, dict[str, str]] = {}
     for decision in sorted(decisions, key=lambda item: item.seq):
-        if decision.kind in ("standing", "grade") and decision.state == "active":
+        if decision.kind == "standing" and decision.state == "active":
             element, value = _given(decision.value)
             for id_ in decision.ids if element in ELEMENTS and value in STANDINGS else ():
                 found.setdefault(id_, {})[element] = value

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from servanda.link.accounts import Account
-from servanda.link.standing import disputed, foremost
+from servanda.link.standing import disputed, foremost, mainly
 from servanda.link.told import Told
 from servanda.model.clock import local
 from servanda.model.objects import UNKNOWN
@@ -45,17 +45,20 @@ def _placed(reports: Sequence[Told]) -> Told:
 
 def _title(reports: Sequence[Told], where: Told, zone: str) -> str:
     """``Power line (grid), Place, 9 August 2031``, as far as these are known."""
-    object_ = "Object disputed" if disputed(reports) else _named(foremost(reports))
+    object_ = "Object disputed" if disputed(reports) else _named(foremost(reports), reports)
     parts = (object_, where.place or where.admin1 or "place not stated", _day(reports, zone) or "day not stated")
     return ", ".join(parts)
 
 
-def _named(thing: str) -> str:
-    """``function/sector`` as words: ``Power line (grid)``."""
+def _named(thing: str, reports: Sequence[Told]) -> str:
+    """``function/sector`` as words: ``Power line (grid)``; the sector only where every side that names one agrees."""
     function, _, sector = (part.replace("_", " ") for part in thing.partition("/"))
     if not thing or (function, sector) == (UNKNOWN, UNKNOWN):
         return "Object not stated"
-    return f"{'object of unknown kind' if function == UNKNOWN else function} ({sector})".capitalize()
+    sectors = {other.partition("/")[2] for report in reports for other in mainly(report)
+               if other.partition("/")[0] == thing.partition("/")[0]} - {UNKNOWN}
+    words = "object of unknown kind" if function == UNKNOWN else function
+    return (f"{words} ({sector})" if len(sectors) < 2 and sector != UNKNOWN else words).capitalize()
 
 
 def _day(reports: Sequence[Told], zone: str) -> str:

@@ -10,7 +10,7 @@ from servanda.model.objects import UNKNOWN
 _COLUMNS = ("r.report_id", "r.published", "r.origin", "r.origin_parties", "r.source", "s.party AS source_party",
             "r.author_claimed", "r.denied_by", "r.denies", "r.admitted_by", "r.time_from", "r.time_to", "r.place",
             "r.admin1", "r.lat", "r.lon", "r.precision", "r.act", "r.stage", "r.means", "r.aimed_at", "r.affected",
-            "r.fatalities", "r.injured")
+            "r.fatalities", "r.injured", "r.how_known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Told:
     affected: tuple[str, ...]
     fatalities: int | None
     injured: int | None
+    how_known: str
 
     @property
     def order(self) -> tuple[str, str]:
@@ -71,12 +72,12 @@ def _told(report_id: str, published: str | None, origin: str | None, parties: st
           admitted_by: str | None, time_from: int | None, time_to: int | None, place: str | None, admin1: str | None,
           lat: float | None, lon: float | None, precision: float | None, act: str | None, stage: str | None,
           means: str | None, aimed_at: str | None, affected: str | None, fatalities: int | None,
-          injured: int | None) -> Told:
+          injured: int | None, how_known: str | None) -> Told:
     return Told(report_id, published or "", members(origin) or (source or report_id,),
                 members(parties if origin else source_party), "" if author in (None, UNKNOWN) else str(author),
                 members(denied_by), members(denies), members(admitted_by), time_from, time_to, place, admin1, lat, lon,
                 precision, act or "", stage or "", means or "", members(aimed_at), members(affected), fatalities,
-                injured)
+                injured, how_known or "")
 
 
 def members(text: str | None) -> tuple[str, ...]:

@@ -73,7 +73,20 @@ def fill(db: Database, case: Case) -> list[Problem]:
         elif rule["id"] != RULE:
             found += [_row(rule, *row) for row in _counted(db, rule, case.info.zone)]
     db.load("figures", _frame(sorted(found)))
-    return problems
+    return [*problems, *_disagreements(db, compare)]
+
+
+def _disagreements(db: Database, compare: list[str]) -> list[Problem]:
+    """One note for each provision on which the compared readings do not say the same of every incident."""
+    rows = db.rows("""
+        SELECT provision, string_agg(DISTINCT readings, ', ' ORDER BY readings), count(DISTINCT incident_id) FROM (
+            SELECT provision, incident_id, author, string_agg(reading, '` and `' ORDER BY reading) AS readings
+            FROM w_counted WHERE standard = 'all' AND list_contains(?, reading)
+            GROUP BY provision, incident_id, author
+            HAVING count(DISTINCT CASE WHEN possible = 1 THEN 2 ELSE possible & 1 END) > 1)
+        GROUP BY provision ORDER BY provision""", [compare])
+    return [problem("readings_disagree", "terms.yaml", 0, f"The readings `{readings}` do not say the same of {count} "
+                    f"incident{'' if count == 1 else 's'} under `{provision}`.") for provision, readings, count in rows]
 
 
 def _counted(db: Database, rule: Mapping[str, Any], zone: str) -> list[tuple[Any, ...]]:

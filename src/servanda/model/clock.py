@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 DAY = 86_400
+YEARS = range(1000, 9999)  # a margin at both ends, so that no zone and no following day leaves the calendar
 _LOCAL = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?(Z|[+-]\d{2}:\d{2})?)?")
 
 
@@ -32,6 +33,8 @@ def parse(text: str) -> tuple[datetime, bool, bool]:
     if not match:
         raise ValueError(f"`{text}` is not a time such as 2031-05-04 or 2031-05-04T22:30")
     year, month, day, hour, minute, second, offset = match.groups()
+    if int(year) not in YEARS:
+        raise ValueError(f"`{text}` is not in a year from {YEARS[0]} to {YEARS[-1]}")
     moment = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0))
     if not offset:
         return moment, hour is not None, False
@@ -53,12 +56,20 @@ def seconds(moment: datetime, zone_name: str) -> int:
 
 
 def span(text: str, zone_name: str) -> tuple[int, int]:
-    """(first second, second after the last) of a day, a minute or a second, in UTC seconds."""
+    """(first second, second after the last) of a day or a minute, in UTC seconds.
+
+    A clock time that occurs twice, or that was passed over, may mean either hour: it spans both.
+    """
     moment, has_clock, _ = parse(text)
-    start = seconds(moment, zone_name)
     if has_clock:
-        return start, start + 60
-    return start, seconds(moment + timedelta(days=1), zone_name)
+        either = _either(moment, zone_name)
+        return min(either), max(either) + 60
+    return seconds(moment, zone_name), seconds(moment + timedelta(days=1), zone_name)
+
+
+def _either(moment: datetime, zone_name: str) -> tuple[int, int]:
+    """The instants that a clock time may mean on the two sides of a clock change; elsewhere they are one."""
+    return seconds(moment, zone_name), seconds(moment.replace(fold=1), zone_name)
 
 
 def union_span(text_from: str, text_to: str, zones: tuple[str, ...]) -> tuple[int, int]:
@@ -72,7 +83,7 @@ def union_span(text_from: str, text_to: str, zones: tuple[str, ...]) -> tuple[in
         low, high = span(text_from, name)
         if text_to:
             moment, has_clock, _ = parse(text_to)
-            high = seconds(moment, name) if has_clock else span(text_to, name)[1]
+            high = max(_either(moment, name)) if has_clock else span(text_to, name)[1]
         lows.append(low)
         highs.append(high)
     if min(highs) <= min(lows):

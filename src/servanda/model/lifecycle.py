@@ -1,4 +1,4 @@
-"""The life of a provision under a reading: one pure transition function for acceptance and release.
+"""The life of a provision under a reading: pure functions for suspension, ending and release.
 
 A breach only makes release available; an invocation makes it effective, after its notice.
 """
@@ -8,7 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from servanda.model.facts import Freed
-from servanda.model.terms import NEVER, Event, Release
+from servanda.model.terms import BEGINNING, NEVER, Event, Release
+from servanda.model.values import NO, YES
+
+_STOPS, _RESUMES = ("suspended", "ended"), ("in_force", "extended")
 
 
 @dataclass(frozen=True)
@@ -43,3 +46,23 @@ def released(release: Release, breach: Breach, events: tuple[Event, ...], party:
         if breach.certain <= event.at[0] and release.trigger == "any" and release.reciprocity == "release":
             certain = min(certain, last)
     return Freed(certain, min(possible, certain))
+
+
+def life(events: tuple[Event, ...]) -> list[tuple[int, int, int]]:
+    """Spans (from, until, mask) in which the events let a provision live: yes, no, or either.
+
+    `suspended` and `ended` stop it, `in_force` and `extended` resume it; while the instant of an
+    event is not known exactly, both are possible.  Other events (proposed, accepted, expired as
+    somebody holds, reserved, invoked) change nothing here.  Empty where no event changes anything.
+    """
+    turns = sorted((event.at, NO if event.what in _STOPS else YES) for event in events
+                   if event.what in _STOPS + _RESUMES)
+    if not turns:
+        return []
+    spans, start, mask = [], BEGINNING, YES
+    for (low, high), after in turns:
+        spans.append((start, low, mask))
+        if high > low:
+            spans.append((low, high, mask | after))
+        start, mask = high, after
+    return [span for span in (*spans, (start, NEVER, mask)) if span[0] < span[1]]

@@ -25,16 +25,36 @@ def fold(name: str) -> str:
     return " ".join(letters.split())
 
 
+# Cyrillic, Greek, Armenian, Cherokee and odd Latin letters by the Latin letter that they look like.
+_LOOKS = {ord(char): latin for latin, chars in {
+    "A": "АΑᎪ", "B": "ВΒᏴ", "C": "СϹᏟⅭ", "D": "ᎠⅮ", "E": "ЕΕᎬ", "F": "Ϝ", "G": "ԌᏀ", "H": "НΗᎻ",
+    "J": "ЈᎫͿ", "K": "КΚᏦK", "M": "МΜᎷϺⅯ", "N": "Ν", "O": "ОΟՕ0", "P": "РΡᏢ", "Q": "Ԛ", "S": "ЅՏᏚ",
+    "T": "ТΤᎢ", "U": "Ս", "V": "ѴᏙⅤ", "W": "ԜᎳ",
+    "X": "ХΧⅩ", "Y": "ҮΥУ", "Z": "ΖᏃ",
+    "a": "аαɑ", "c": "сϲᴄ", "d": "ԁ", "e": "еҽ", "f": "ք", "g": "ɡց", "h": "һհ",
+    "i": "іıɩι", "j": "јϳ", "k": "кκ", "l": "I1|ІΙӀlⅠ", "n": "ոп", "o": "оοօσᴏ", "p": "рρ", "q": "ԛզ", "r": "гᴦ",
+    "s": "ѕꜱ", "t": "т", "u": "սυ", "v": "ѵνᴠ", "w": "ԝѡ", "x": "хχ", "y": "уүγʏ", "z": "ᴢ", "-": "‐‑‒–—−",
+    "'": "’‘ʼ′`´", " ": "\u00a0\u2007\u202f\u3000\u2009\u200a\u2002\u2003"}.items() for char in chars}
+
+
 def skeleton(name: str) -> str:
-    """A key of what a name *looks* like: Cyrillic and Greek letters that look Latin become Latin."""
-    table = str.maketrans("аеорсухіѕјԁһАВЕКМНОРСТУХІЅЈΑΒΕΖΗΙΚΜΝΟΡΤΥΧοα", "aeopcyxisjdhABEKMHOPCTYXISJABEZHIKMNOPTYXoa")
-    return unicodedata.normalize("NFKC", name).translate(table).casefold()
+    """A key of what a name *looks* like: letters and digits that look Latin become Latin."""
+    return _one_look(unicodedata.normalize("NFKC", _one_look(name))).casefold().replace("rn", "m").replace("vv", "w")
+
+
+def _one_look(name: str) -> str:
+    return name.translate(_LOOKS)
+
+
+# Marks, letters and symbols that show nothing: joiners, fillers, variation selectors, the empty braille cell.
+BLANK = frozenset(map(chr, (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), 0x2800, 0x3164,
+                            *range(0xFE00, 0xFE10), 0xFFA0, *range(0xE0100, 0xE01F0))))
 
 
 def hidden(name: str) -> str:
     """The first invisible or direction-changing character of a name as ``U+202E``, or ''."""
     for char in name:
-        if unicodedata.category(char) in ("Cf", "Cc") and char not in "\t\n":
+        if char in BLANK or unicodedata.category(char) in ("Cf", "Cc", "Co", "Cs", "Zl", "Zp"):
             return f"U+{ord(char):04X}"
     return ""
 

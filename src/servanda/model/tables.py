@@ -193,6 +193,7 @@ _DECLARED = (
         C("set_aside_reason", "text", "problem code that set it aside", empty="not set aside"),
         C("party", "text", "party that published it", empty="none"),
         C("measure", "text", "what is counted"),
+        C("provision", "text", "provision whose violations it claims to count", empty="it counts something else"),
         C("qualifier", "text", "exact, at_least or about"),
         C("value", "int", "the count"),
         C("period_from", "date", "first day"),
@@ -255,6 +256,8 @@ _DECLARED = (
         C("origin_parties", "list", "parties of those origins; `none` for an origin of no party", empty="not known"),
         C("report_ids", "list", "its reports", empty="never empty"),
         C("aside", "bool", "set aside by a decision", empty="never empty"),
+        C("covered_by", "text", "fuller account of the same story, beside which this one is left out of the outcome",
+          empty="none"),
         incident_id="incidents",
     ),
     _table(

@@ -21,7 +21,8 @@ WORKING: dict[str, Table] = {table.name: table for table in (
     _table("w_rule", "One provision as one reading holds it, as columns.", "rule",
            "#rule reading provision kind ?agreed ?has_binds #attempts #debris #by_product whose zone ?zone_inside "
            "?has_start #floor #yes_from #no_before #sure_from #text_from #text_to #yes_until #last_end #sure_until "
-           "#end_text_from #end_text_to ?has_conditions ?has_exemptions"),
+           "#end_text_from #end_text_to ?has_conditions "
+           "?has_exemptions ?has_life"),
     _table("w_bind", "Who is bound, from when to when, on what basis.", "rule party",
            "#rule party #start_lo #start_hi #end_lo #end_hi basis"),
     _table("w_not_bound", "Who is not bound.", "rule party", "#rule party"),
@@ -36,6 +37,7 @@ WORKING: dict[str, Table] = {table.name: table for table in (
     _table("w_tree", "A term and everything at or under it.", "tree above below", "tree above below"),
     _table("w_state", "What the conditions of a rule yield together, by span of time.", "rule from",
            "#rule #from #until #mask"),
+    _table("w_life", "Where events let a rule live, by span of time.", "rule from", "#rule #from #until #mask"),
     _table("w_exemption", "The exceptions of a rule.", "rule exemption", "#rule exemption"),
     _table("w_account", "The facts of an account, with the keys of its distinct parts.", "account_id",
            "account_id incident_id author #time_from #time_to #lasted_from #lasted_to act stage means object "
