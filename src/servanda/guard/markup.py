@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -27,7 +28,10 @@ _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _SCAN = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True)
+_NO_LINES: Mapping[str, int] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """A value with the place where it stands: text, a tuple of nodes, or a mapping of text to nodes.
 
@@ -37,7 +41,7 @@ class Node:
     value: str | tuple[Node, ...] | Mapping[str, Node]
     line: int
     column: int
-    lines: Mapping[str, int] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=lambda: _NO_LINES)
 
     @property
     def text(self) -> str | None:
@@ -87,15 +91,14 @@ def _check_characters(file: str, text: str, problems: list[Problem]) -> None:
     found = _BREAKS.search(text)
     if found:
         raise _Refused(problem("character_hidden", file, _line_at(text, found.start()),
-                               f"The line holds the doubtful line break U+{ord(found[0]):04X}.",
-                               mend="Delete the character."))
-    seen: set[int] = set()
-    for match in _DIRECTION.finditer(text):
-        line = _line_at(text, match.start())
-        if line not in seen and len(seen) < LIMITS.problems_a_file:
-            seen.add(line)
+                               f"The line holds U+{ord(found[0]):04X}, an invisible line break that some programs show "
+                               "and others do not.", mend="Delete the character."))
+    for line, words in enumerate(text.split("\n"), 1) if _DIRECTION.search(text) else ():
+        match = _DIRECTION.search(words)
+        if match and len(problems) < LIMITS.problems_a_file:
             problems.append(problem("character_hidden", file, line,
-                                    f"The line holds U+{ord(match[0]):04X}, which changes the direction of text."))
+                                    f"The line holds the invisible character U+{ord(match[0]):04X}, which turns the "
+                                    "direction of the text after it."))
 
 
 def _line_at(text: str, position: int) -> int:
@@ -108,6 +111,7 @@ class _Builder:
     def __init__(self, file: str, text: str, problems: list[Problem]) -> None:
         self.file = file
         self.problems = problems
+        self.values = 0
         self.events = self._parse(text)
 
     def _parse(self, text: str) -> Iterator[Any]:
@@ -121,6 +125,14 @@ class _Builder:
             raise _Refused(problem("yaml_syntax", self.file, line, "The file holds a control character.",
                                    mend="Delete the character.")) from error
 
+    def tell(self, found: Problem) -> None:
+        """Keep a problem; a file with too many of them is not read to its end."""
+        if len(self.problems) >= LIMITS.problems_a_file:
+            raise _Refused(problem("problems_many", self.file, found.line,
+                                   f"There are more than {LIMITS.problems_a_file:,} problems up to here; the rest of "
+                                   "the file is not read."))
+        self.problems.append(found)
+
     def _wrong(self, code: str, mark: Any, message: str) -> Problem:
         return problem(code, self.file, mark.line + 1 if mark else 0, message)
 
@@ -130,7 +142,7 @@ class _Builder:
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if event.version or event.tags:
-                    self.problems.append(self._wrong("yaml_alias", event.start_mark, "A `%` directive is refused."))
+                    self.tell(self._wrong("yaml_alias", event.start_mark, "A `%` directive is refused."))
                 if root is not None:
                     raise _Refused(self._wrong("yaml_syntax", event.start_mark,
                                                "A second document starts here (`---`); a file holds one."))
@@ -141,9 +153,14 @@ class _Builder:
         if depth > LIMITS.yaml_depth:
             raise _Refused(self._wrong("yaml_too_deep", event.start_mark,
                                        f"Values are nested more than {LIMITS.yaml_depth} deep."))
+        self.values += 1
+        if self.values > LIMITS.yaml_values:
+            raise _Refused(self._wrong("file_too_large", event.start_mark,
+                                       f"The file holds more than {LIMITS.yaml_values:,} values."))
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
         if isinstance(event, yaml.AliasEvent):
-            self.problems.append(self._wrong("yaml_alias", event.start_mark, f"`*{event.anchor}` is an alias."))
+            self.tell(self._wrong("yaml_alias", event.start_mark, f"{quoted(f'*{event.anchor}')} stands for a value "
+                                  "that is written elsewhere (an alias)."))
             return Node("", line, column)
         self._check_marks(event)
         if isinstance(event, yaml.ScalarEvent):
@@ -154,9 +171,11 @@ class _Builder:
 
     def _check_marks(self, event: Any) -> None:
         if event.anchor is not None:
-            self.problems.append(self._wrong("yaml_alias", event.start_mark, f"`&{event.anchor}` is an anchor."))
+            self.tell(self._wrong("yaml_alias", event.start_mark, f"{quoted(f'&{event.anchor}')} names a value so that "
+                                  "other places can repeat it (an anchor)."))
         if event.tag is not None:
-            self.problems.append(self._wrong("yaml_alias", event.start_mark, f"{quoted(event.tag)} is a tag."))
+            self.tell(self._wrong("yaml_alias", event.start_mark, f"{quoted(event.tag)} says of what type a value is "
+                                  "(a tag, written with `!`)."))
 
     def _members(self, depth: int) -> Iterator[Node]:
         for event in self.events:
@@ -178,9 +197,9 @@ class _Builder:
     def _enter(self, entries: dict[str, Node], lines: dict[str, int], key: Node, value: Node) -> None:
         """Add a key; the first of two wins, and the second is a problem."""
         if not key.text:
-            self.problems.append(problem("yaml_syntax", self.file, key.line, "A key must be plain text."))
+            self.tell(problem("yaml_syntax", self.file, key.line, "A key must be plain text."))
         elif key.text in entries:
-            self.problems.append(problem(
+            self.tell(problem(
                 "yaml_duplicate", self.file, key.line,
                 f"The key {quoted(key.text)} stands here and on line {lines[key.text]}."))
         else:
@@ -226,7 +245,8 @@ def read_json(file: str, text: str) -> tuple[Any, list[Problem]]:
     except (ValueError, RecursionError) as error:
         said = "a number is too long" if "digits" in str(error) else str(error)
         said = "it holds half a character" if isinstance(error, UnicodeError) else said
-        return None, [problem("yaml_syntax", file, 0, f"The file is not plain JSON: {said}.")]
+        return None, [problem("yaml_syntax", file, 0, f"The file is not plain JSON: {said}.",
+                              mend="Correct the file; an editor that knows JSON shows the place.")]
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -234,7 +254,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         seen: set[str] = set()
         twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise ValueError(f"the key {quoted(twice)} stands twice in one object")
+        raise ValueError(f"the key {quoted(twice)} stands twice within one pair of braces")
     return found
 
 

@@ -1,20 +1,25 @@
-"""Comma-separated tables of others: every row with the line it starts on, odd rows set aside with a problem."""
+"""Tables of others, separated by commas or tabs: every row with its line, odd rows set aside with a problem."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from itertools import chain, islice
+from typing import Any, overload
 
+from servanda.guard.files import pieces
 from servanda.guard.limits import LIMITS
 from servanda.guard.text import bare, plain, quoted
 from servanda.model.case import RawTable
 from servanda.model.problems import Problem, problem
 
-_APOSTROPHE = re.compile(r"'[=+\-@\t\r']")
+_APOSTROPHE = re.compile(rb"'[=+\-@\t\r\0']")
+_BOM = b"\xef\xbb\xbf"
+Cells = tuple[str, ...]
+_STEP = 10_000
 
 
 @dataclass(frozen=True)
@@ -22,7 +27,7 @@ class Aside:
     """A row that cannot be read under its headings: the line it starts on, and its cells."""
 
     line: int
-    cells: tuple[str, ...]
+    cells: Cells
 
 
 @dataclass(frozen=True)
@@ -30,69 +35,166 @@ class Sheet:
     """A table, the rows set aside, and the problems that say why."""
 
     table: RawTable
-    aside: tuple[Aside, ...]
-    problems: tuple[Problem, ...]
+    aside: tuple[Aside, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
-def read_csv(file: str, text: str) -> Sheet:
-    """A comma-separated table: header, rows of as many cells, lines counted as an editor counts them.
+@dataclass(frozen=True)
+class Layout:
+    """How the cells of a file are separated, and its headings where the file itself has none.
+
+    Where cells are separated by tabs a quotation mark is a character like any other.
+    """
+
+    delimiter: str = ","
+    headings: Cells = ()
+
+
+COMMAS = Layout()
+
+
+def read_csv(file: str, text: str | bytes, layout: Layout = COMMAS) -> Sheet:
+    """A table: header, rows of as many cells, lines counted as an editor counts them.
 
     Blank lines are passed over.  The apostrophe that keeps a spreadsheet from running a cell is
-    removed.  Rows in = rows of the table + rows set aside.
+    removed.  Rows in = rows of the table + rows set aside.  Bytes must be UTF-8.
     """
-    rows = _Rows(file, text)
-    stream = iter(rows)
-    header = next(stream, None)
-    wrong = _header_problem(file, header)
-    if header is None or wrong:
-        left = tuple(Aside(line, cells) for line, cells in stream)
-        found = [replace(wrong, count=max(1, len(left)))] if wrong else []
-        return Sheet(RawTable(file, (), (), ()), (*left, *rows.aside), (*found, *rows.problems))
-    columns = tuple(name.strip() for name in header[1])
-    kept, lines = [], []
-    for line, cells in stream:
-        if len(cells) == len(columns):
-            kept.append(cells)
-            lines.append(line)
-        else:
-            rows.put_aside(line, cells, f"Row and header differ in width: {len(cells)} against {len(columns)} cells.")
-    table = RawTable(file, columns, tuple(kept), tuple(lines))
-    return Sheet(table, tuple(rows.aside), tuple(rows.problems))
+    content = text.encode() if isinstance(text, str) else text.removeprefix(_BOM)
+    return _Scan(file, content, layout).sheet()
 
 
-class _Rows:
-    """Rows with the line on which each starts; damaged ones go aside."""
+class Rows(Sequence[Cells]):
+    """The rows of a table that have the right width, split anew whenever they are asked for.
 
-    def __init__(self, file: str, text: str) -> None:
-        self.file = file
-        self.text = text
+    So a large table costs its bytes in memory, and not a string a cell.
+    """
+
+    def __init__(self, content: bytes, layout: Layout, width: int, count: int) -> None:
+        """The rows of ``content`` after its header; ``count`` of them have ``width`` cells."""
+        self._content, self._layout, self._width, self._count = content, layout, width, count
+        self._longest = LIMITS.line_characters
+
+    def __len__(self) -> int:
+        """The number of rows."""
+        return self._count
+
+    def blocks(self, most: int) -> Iterator[list[list[str]]]:
+        """The rows in blocks of at most so many."""
+        stripping, left = _APOSTROPHE.search(self._content) is not None, self._count
+        for rows in self._split(most):
+            right = [cells for cells in rows if len(cells) == self._width][:left]
+            left -= len(right)
+            if right:
+                yield [_bared(cells) for cells in right] if stripping else right
+
+    def _split(self, most: int) -> Iterator[list[list[str]]]:
+        """All rows after the header, of whatever width; damaged ones are passed over."""
+        reader = _reader(self._content, self._layout, self._longest)
+        headed = bool(self._layout.headings)
+        while True:
+            rows: list[list[str]] = []
+            try:
+                while not headed:
+                    headed = bool(next(reader))
+                rows.extend(islice(reader, most))
+            except StopIteration:
+                return
+            except csv.Error:
+                yield rows
+                continue
+            if not rows:
+                return
+            yield rows
+
+    def __iter__(self) -> Iterator[Cells]:
+        """Every row as a tuple."""
+        return (tuple(cells) for rows in self.blocks(_STEP) for cells in rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Cells: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Cells]: ...
+    def __getitem__(self, index: int | slice) -> Cells | Sequence[Cells]:
+        """One row, or some: all rows are split to find it."""
+        return tuple(self)[index]
+
+    def __eq__(self, other: object) -> bool:
+        """Equal to any sequence of the same rows."""
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(tuple.__eq__, self, other))
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _reader(content: bytes, layout: Layout, longest: int) -> Any:
+    """A reader over the content, of which one piece at a time is text."""
+    csv.field_size_limit(longest)
+    lines = chain.from_iterable(io.StringIO(piece.decode(), newline="") for _, piece in pieces(content))
+    if layout.delimiter == "\t":
+        return csv.reader(lines, strict=True, delimiter="\t", quoting=csv.QUOTE_NONE)
+    return csv.reader(lines, strict=True, delimiter=layout.delimiter)
+
+
+def _bared(cells: list[str]) -> list[str]:
+    return [bare(cell) if cell[:1] == "'" else cell for cell in cells]
+
+
+class _Scan:
+    """The first reading of a file: which rows can be read, on which lines they start, and what is wrong."""
+
+    def __init__(self, file: str, content: bytes, layout: Layout) -> None:
+        self.file, self.content, self.layout = file, content, layout
+        self.header: tuple[int, Cells] | None = (0, layout.headings) if layout.headings else None
         self.aside: list[Aside] = []
         self.problems: list[Problem] = []
+        self.lines: list[int] = []
+        self.width = len(layout.headings)
 
-    def __iter__(self) -> Iterator[tuple[int, tuple[str, ...]]]:
-        csv.field_size_limit(LIMITS.line_characters)
-        reader = csv.reader(io.StringIO(self.text, newline=""), strict=True)
-        stripping = _APOSTROPHE.search(self.text) is not None
-        count = 0
+    def sheet(self) -> Sheet:
+        """The table, what is set aside, and the problems."""
+        self._scan()
+        wrong = header_problem(self.file, self.header, self.layout.delimiter)
+        if self.header is None or wrong:
+            left = tuple(Aside(line, cells) for line, cells in zip(self.lines, self._rows(), strict=True))
+            found = [replace(wrong, count=max(1, len(left)))] if wrong else []
+            return Sheet(RawTable(self.file, (), (), ()), (*left, *self.aside), (*found, *self.problems))
+        columns = tuple(name.strip() for name in self.header[1])
+        table = RawTable(self.file, columns, self._rows(), tuple(self.lines))
+        return Sheet(table, tuple(self.aside), tuple(self.problems))
+
+    def _rows(self) -> Rows:
+        return Rows(self.content, self.layout, self.width, len(self.lines))
+
+    def _scan(self) -> None:
+        reader = _reader(self.content, self.layout, LIMITS.line_characters)
         while True:
-            line = reader.line_num + 1
+            before = reader.line_num
             try:
-                cells = next(reader, None)
+                for cells in reader:
+                    if cells and not self._take(before + 1, cells):
+                        return
+                    before = reader.line_num
+                return
             except csv.Error as error:
-                self._damaged(line, reader, error)
-                continue
-            if cells is None:
-                return
-            if not cells:
-                continue
-            count += 1
-            if count > LIMITS.table_rows:
-                self.problems.append(problem("file_too_large", self.file, line,
-                                             f"The table has more than {LIMITS.table_rows:,} rows."))
-                return
-            yield line, tuple(bare(cell) for cell in cells) if stripping else tuple(cells)
+                self._damaged(before + 1, reader.line_num, error)
 
-    def put_aside(self, line: int, cells: tuple[str, ...], message: str) -> None:
+    def _take(self, line: int, cells: list[str]) -> bool:
+        """Take one row; False where no more rows are read."""
+        if len(cells) == self.width:
+            self.lines.append(line)
+            if len(self.lines) + len(self.aside) < LIMITS.table_rows:
+                return True
+            self.lines.pop()
+            self.problems.append(problem("file_too_large", self.file, line,
+                                         f"The table has more than {LIMITS.table_rows:,} rows."))
+            return False
+        if self.header is None:
+            self.header, self.width = (line, tuple(_bared(cells))), len(cells)
+        else:
+            self.put_aside(line, tuple(_bared(cells)), f"The row has {len(cells):,} cells, the header "
+                           f"{self.width:,}.")
+        return True
+
+    def put_aside(self, line: int, cells: Cells, message: str) -> None:
         """Set a row aside, with its problem; the row's id is its first cell where the cell looks like one."""
         self.aside.append(Aside(line, cells))
         if len(self.problems) < LIMITS.problems_a_file:
@@ -103,13 +205,12 @@ class _Rows:
         else:
             self.problems[-1] = replace(self.problems[-1], count=self.problems[-1].count + 1)
 
-    def _damaged(self, line: int, reader: Any, error: csv.Error) -> None:
+    def _damaged(self, line: int, last: int, error: csv.Error) -> None:
         """A row that cannot be split into cells: say which lines it took with it."""
-        last = max(line, reader.line_num)
         said = str(error)
         if "end of data" in said:
             message = (f"A quote is opened in the row that starts here and never closed; "
-                       f"lines {line} to {last} are set aside.")
+                       f"lines {line} to {max(line, last)} are set aside.")
         elif "field larger" in said:
             message = f"A cell is longer than {LIMITS.line_characters:,} characters."
         else:
@@ -117,12 +218,13 @@ class _Rows:
         self.put_aside(line, (), message)
 
 
-def _header_problem(file: str, header: tuple[int, tuple[str, ...]] | None) -> Problem | None:
+def header_problem(file: str, header: tuple[int, Sequence[str]] | None, delimiter: str = ",") -> Problem | None:
+    """What is wrong with a header: (line, headings), None where there is none."""
     if header is None:
         return problem("column_missing", file, 0, "The table is empty: it has no header.", mend="Add the header.")
     line, cells = header
     names = [name.strip() for name in cells]
-    if len(names) == 1 and re.search(r"[;\t|]", names[0]):
+    if delimiter == "," and len(names) == 1 and re.search(r"[;\t|]", names[0]):
         return problem("column_missing", file, line, "The cells are not separated by commas.",
                        mend="Save the table as CSV with commas, in UTF-8.")
     if len(names) > LIMITS.table_columns:

@@ -8,9 +8,12 @@ import unicodedata
 from typing import Any
 from urllib.parse import urlsplit
 
+from servanda.model.names import BLANK
+
+_UNSEEN = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
 # What a spreadsheet would run, or hide, at the start of a cell.
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_FORMULA = re.compile(r"'*[=+\-@\t\r\0]")
+_GUARDED = re.compile(r"'+[=+\-@\t\r\0]")
 
 
 def cell(text: str) -> str:
@@ -40,8 +43,9 @@ def href(url: str) -> str:
 
 def plain(text: str) -> str:
     """The text on one line, with hidden, control and unpaired characters as visible ``<U+202E>``."""
-    return "".join(f"<U+{ord(c):04X}>" if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") else c
-                   for c in text)
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(f"<U+{ord(c):04X}>" if c in BLANK or unicodedata.category(c) in _UNSEEN else c for c in text)
 
 
 def quoted(value: str, most: int = 60) -> str:
