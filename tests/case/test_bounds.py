@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from servanda.case.bounds import window
+from servanda.case.bounds import Bound, counted, window
 from servanda.case.fields import Fields, Findings
 from servanda.guard.markup import read_yaml
-from servanda.model.clock import iso, seconds
+from servanda.model.clock import iso, seconds, span
 from servanda.model.clock import parse as parse_time
 from servanda.model.terms import Window
 
@@ -117,3 +117,11 @@ WRONG = [
 def test_wrong_bounds_are_problems(text: str, code: str) -> None:
     _, found = read(text)
     assert code in [one.code for one in found.problems]
+
+
+def test_days_from_a_start_that_may_lie_on_either_side_of_midnight_end_on_either_day() -> None:
+    start = Bound((span("2031-05-01T20:00", "Etc/UTC")[0], span("2031-05-02T04:00", "Etc/UTC")[0]),
+                  "Etc/UTC", "")
+    end = counted(start, 10, "inclusive")
+    assert [iso(at) for at in end.at] == ["2031-05-11T00:00:00Z", "2031-05-12T00:00:00Z"]
+    assert end.words.endswith("through 2031-05-10 or 2031-05-11")

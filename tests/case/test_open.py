@@ -173,3 +173,14 @@ def test_a_new_case_overwrites_nothing(tmp_path: Path) -> None:
     assert (tmp_path / "kept" / "case.yaml").read_text() == "mine"
     with pytest.raises(FileExistsError):
         new_case(tmp_path / "kept" / "case.yaml")
+
+
+@pytest.mark.parametrize("id_", ["none", "unknown", "unattributed", "A:B"])
+def test_a_party_has_no_id_that_is_an_answer(small: Path, id_: str) -> None:
+    file = small / "case.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert "parties:\n" in text
+    entry = f'parties:\n  - {{id: "{id_}", title: T}}\n'
+    file.write_text(text.replace("parties:\n", entry), encoding="utf-8")
+    assert any(problem.code == "value_wrong" and "are answers" in problem.message
+               for problem in open_case(small).problems)

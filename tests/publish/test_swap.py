@@ -91,3 +91,12 @@ def test_killed_at_any_moment_one_whole_folder_remains(tmp_path: Path) -> None:
         process.stdout.close()
         assert len(list((tmp_path / "site").glob("*.txt"))) == 20
         assert len(texts(tmp_path / "site")) == 1
+
+
+def test_a_link_laid_where_a_file_is_written_aside_is_not_followed(tmp_path: Path) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text("mine", encoding="utf-8")
+    (tmp_path / ".manifest.json.aside").symlink_to(other)
+    swap.file(tmp_path / "manifest.json", b"{}")
+    assert other.read_text(encoding="utf-8") == "mine"
+    assert (tmp_path / "manifest.json").read_bytes() == b"{}"

@@ -121,11 +121,13 @@ def counted(start: Bound, days: int, way: str) -> Bound:
         at = (low + days * clock.DAY, high + days * clock.DAY)
         return Bound(at, start.zone, f"{days} days of 24 hours: {_span_words(at, start.zone)}")
     shift = {"inclusive": days - 1, "exclusive": days, "month": 0}[way]
-    end = _midnight(low, start.zone, shift, month=way == "month")
-    last = clock.local(end - 1, start.zone).date().isoformat()
+    # A start within an interval that crosses midnight leaves open from which day to count.
+    end, late = (_midnight(at, start.zone, shift, month=way == "month") for at in (low, max(low, high - 1)))
+    days_named = [clock.local(at - 1, start.zone).date().isoformat() for at in (end, late)]
+    last = " or ".join(dict.fromkeys(days_named))
     words = {"inclusive": f"{days} days, first day counted", "exclusive": f"{days} days, first day not counted",
              "month": "a month"}[way]
-    return Bound((end, end), start.zone, f"{words}: through {last}")
+    return Bound((end, late), start.zone, f"{words}: through {last}")
 
 
 def _span_words(at: Instant, zone: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from servanda.case.fields import Findings, is_address, near
+from servanda.case.fields import Cite, Findings, is_address
 from servanda.guard.text import quoted
 from servanda.model.case import Case, RawTable
 from servanda.model.problems import Problem
@@ -19,7 +19,18 @@ def check(opened: Case) -> list[Problem]:
     found = Findings()
     _observers(opened, found)
     _unread(opened, found)
+    _stamps(opened, found)
     return found.problems
+
+
+def _stamps(opened: Case, found: Findings) -> None:
+    """Decisions stamped later than the day that case.yaml gives as now: told once, never an order to go by."""
+    late = [one for one in opened.decisions if opened.info.as_of and one.at[:10] > opened.info.as_of[:10]]
+    if late:
+        found.add("stamp_future", "decisions.jsonl", 0,
+                  f"{len(late)} decision{' is' if len(late) == 1 else 's are'} stamped after {opened.info.as_of[:10]}, "
+                  f"the day that case.yaml gives as now; the first is decision {late[0].seq}, of "
+                  f"{quoted(late[0].at)}.")
 
 
 def citations(opened: Case, found: Findings) -> None:
@@ -38,27 +49,32 @@ def row_ids(tables: tuple[RawTable, ...], column: str) -> Iterator[str]:
         yield from (prefix + row[position].strip() for row in table.rows if row[position].strip())
 
 
-def known_ids(opened: Case) -> set[str]:
-    """Everything that may be cited by id: statements, reports, tallies, commitments, instruments."""
-    columns = {"statements": "statement_id", "reports": "report_id", "tallies": "tally_id",
-               "commitments": "commitment_id"}
+def known_ids(opened: Case, wanted: set[str]) -> set[str]:
+    """What may be cited by id; table after table, until all of ``wanted`` are found (reports may be a million)."""
+    columns = {"statements": "statement_id", "tallies": "tally_id", "commitments": "commitment_id",
+               "reports": "report_id"}
     ids = {one.id for one in opened.terms.instruments}
     for kind, column in columns.items():
-        ids.update(row_ids(opened.tables.get(kind, ()), column))
+        if not wanted <= ids:
+            ids.update(row_ids(opened.tables.get(kind, ()), column))
     return ids
 
 
 def _cites_unknown(opened: Case, found: Findings) -> None:
-    ids = known_ids(opened)
+    ids = known_ids(opened, {cite.text for cite in found.cites if not is_address(cite.text)})
+    lost: dict[tuple[str, str], list[Cite]] = {}
     for cite in found.cites:
-        if cite.text in ids or is_address(cite.text):
-            continue
-        if _LIKE_ID.fullmatch(cite.text):
-            found.add("cite_unknown", cite.file, cite.line, f"{_subject(cite.what)} cites {quoted(cite.text)}, "
-                      f"which is not in the case.{near(cite.text, ids)}")
-        else:
-            found.add("cite_unknown", cite.file, cite.line,
-                      f"{_subject(cite.what)} cites {quoted(cite.text)}, which is neither an id nor an http address.")
+        if cite.text not in ids and not is_address(cite.text):
+            lost.setdefault((cite.file, cite.text), []).append(cite)
+    for (file, text), cites in lost.items():
+        wrong = (f"which is not in the case{_as_do(len(cites) - 1)}.{found.near(text, ids)}" if _LIKE_ID.fullmatch(text)
+                 else f"which is neither an id nor an http address{_as_do(len(cites) - 1)}.")
+        found.add("cite_unknown", file, cites[0].line, f"{_subject(cites[0].what)} cites {quoted(text)}, {wrong}")
+
+
+def _as_do(more: int) -> str:
+    """How often the same is cited elsewhere in the file."""
+    return f"; so {'does 1 more entry' if more == 1 else f'do {more} more entries'}" if more else ""
 
 
 def _subject(what: str) -> str:

@@ -30,7 +30,7 @@ def counting(node: Node, file: str, info: CaseInfo, terms: Terms, found: Finding
 def _rule(fields: Fields, info: CaseInfo, terms: Terms) -> dict[str, Any]:
     id_ = fields.id()
     rule: dict[str, Any] = {
-        "id": id_, "title": fields.text("title") or id_, "unit": fields.choice("unit", UNITS, required=True),
+        "id": id_, "title": fields.name("title") or id_, "unit": fields.choice("unit", UNITS, required=True),
         "standard": _standard(fields, info),
         "provision": fields.all_known("provision", [one.id for one in terms.provisions], "provision"),
         "reading": fields.all_known("reading", [one.id for one in terms.readings], "reading"),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from servanda.guard.limits import LIMITS
 from servanda.guard.markup import Node
-from servanda.guard.text import href, quoted
+from servanda.guard.text import href, plain, quoted
 from servanda.model import clock
 from servanda.model.names import hidden
 from servanda.model.problems import Problem, problem
@@ -39,10 +41,22 @@ class Findings:
     problems: list[Problem] = field(default_factory=list)
     cites: list[Cite] = field(default_factory=list)
     lines: dict[str, tuple[str, int]] = field(default_factory=dict)  # "reading x" -> (file, line)
+    told: Counter[str] = field(default_factory=Counter)  # file -> problems added
+    searched: int = 0  # words for which a near one was looked for
 
     def add(self, code: str, file: str, line: int, message: str, *, row_id: str = "", mend: str = "") -> None:
-        """Add a problem of a registered code."""
-        self.problems.append(problem(code, file, line, message, row_id=row_id, mend=mend))
+        """Add a problem of a registered code; of a file with too many only the first are kept, which is told."""
+        self.told[file] += 1
+        if self.told[file] <= LIMITS.problems_a_file:
+            self.problems.append(problem(code, file, line, message, row_id=row_id, mend=mend))
+        elif self.told[file] == LIMITS.problems_a_file + 1:
+            self.problems.append(problem("problems_many", file, 0, f"More than {LIMITS.problems_a_file:,} problems "
+                                         "were found in this file; the others are not listed."))
+
+    def near(self, word: str, known: Iterable[str]) -> str:
+        """As `near`, for the first so many words only: the search is slow."""
+        self.searched += 1
+        return near(word, known) if self.searched <= LIMITS.suggestions else ""
 
 
 def near(word: str, known: Iterable[str]) -> str:
@@ -64,7 +78,8 @@ class Fields:
         self.asked: set[str] = set()
         self.odd = node.entries is None  # then nothing more is said of it
         if node.entries is None:
-            self.wrong("value_wrong", node.line, f"{what[:1].upper()}{what[1:]} must be a mapping of keys and values.")
+            self.wrong("value_wrong", node.line, f"{what[:1].upper()}{what[1:]} must be written as `key: value` pairs.",
+                       "Write it as `{id: ..., title: ...}`, or with one `key: value` to a line.")
         self.entries = node.entries or {}
 
     # -- places and problems ------------------------------------------------------------------------
@@ -98,7 +113,7 @@ class Fields:
                            "its day.", "Write `through:` (the last day) or `until:` (the instant at which it ends).")
             else:
                 self.wrong("key_unknown", self.line(key),
-                           f"{self.subject()} has no key {quoted(key)}.{near(key, known)}")
+                           f"{self.subject()} has no key {quoted(key)}.{self.found.near(key, known)}")
 
     def subject(self) -> str:
         """The mapping's name as the start of a sentence."""
@@ -141,7 +156,9 @@ class Fields:
         if not _ID.fullmatch(text):
             self.wrong("value_wrong", self.line(key), f"{quoted(text)} cannot be the `{key}` of {kind}.",
                        "Use letters, digits, `_`, `-`, `.` and `:` only, without blanks.")
-        return text
+        else:
+            self.check_name(key, text)
+        return plain(text)  # ids go on into queries: no control character does
 
     def choice(self, key: str, allowed: Collection[str], *, required: bool = False, default: str = "") -> str:
         """The text of a key, which must be one of a list."""
@@ -153,7 +170,7 @@ class Fields:
 
     def _not_one_of(self, key: str, text: str, allowed: Collection[str]) -> str:
         among = f"one of {', '.join(allowed)}" if len(allowed) <= 12 else "a term of the codebook"
-        return f"`{key}` of {self.what} is {quoted(text)}, which is not {among}.{near(text, allowed)}"
+        return f"`{key}` of {self.what} is {quoted(text)}, which is not {among}.{self.found.near(text, allowed)}"
 
     def known(self, key: str, ids: Collection[str], kind: str, *, required: bool = False) -> str:
         """The text of a key that must be one of the declared ids; an undeclared one is a problem and kept."""
@@ -170,7 +187,8 @@ class Fields:
         if text in ids or (kind == "party" and not ids):
             return True
         self.wrong("id_unknown", self.line(key),
-                   f"`{key}` of {self.what} names the {kind} {quoted(text)}, which is not declared.{near(text, ids)}")
+                   f"`{key}` of {self.what} names the {kind} {quoted(text)}, which is not declared."
+                   f"{self.found.near(text, ids)}")
         return False
 
     def day(self, key: str, *, required: bool = False) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from servanda.case.fields import Fields, Findings, is_address, near, unique
+from servanda.case.fields import Fields, Findings, is_address, unique
 from servanda.guard.markup import Node
 from servanda.guard.text import quoted
 from servanda.model.case import Actor, CaseInfo, Observer, Party, SourceInfo
@@ -12,6 +12,8 @@ from servanda.model.names import fold, skeleton
 
 ROLES = ("party", "mediator", "observer", "other")
 EMPTY = CaseInfo(id="", title="", zone="Etc/UTC")
+# Answers in tables and columns of exports; a party or actor of that name could not be told from them.
+RESERVED = ("none", "unknown", "unattributed")
 _GRADE = re.compile(r"[A-F]?[1-6]?")
 
 
@@ -56,8 +58,17 @@ def case_info(node: Node, file: str, found: Findings) -> CaseInfo:
     return info
 
 
-def _party(fields: Fields) -> Party:
+def _free_id(fields: Fields) -> str:
+    """The id of a party or actor: not a word that is an answer, and without the `:` of `PARTY:instrument`."""
     id_ = fields.id()
+    if id_ in RESERVED or ":" in id_:
+        fields.wrong("value_wrong", fields.line("id"), f"{quoted(id_)} cannot be the `id` of a party or actor: "
+                     f"{' and '.join(RESERVED)} are answers, and `:` comes before an instrument.", "Choose another id.")
+    return id_
+
+
+def _party(fields: Fields) -> Party:
+    id_ = _free_id(fields)
     party = Party(id=id_, title=fields.name("title") or id_, aliases=fields.texts("aliases", names=True),
                   role=fields.choice("role", ROLES, default="party"))
     fields.close()
@@ -73,12 +84,12 @@ def _belongs(fields: Fields, parties: tuple[str, ...]) -> str:
         return party
     fields.wrong("id_unknown", fields.line("party"),
                  f"`party` of {fields.what} names the party {quoted(party)}, which is not declared."
-                 f"{near(party, parties)}", "Declare the party, or write `none` or `unknown`.")
+                 f"{fields.found.near(party, parties)}", "Declare the party, or write `none` or `unknown`.")
     return "unknown"
 
 
 def _actor(fields: Fields, parties: tuple[str, ...]) -> Actor:
-    id_ = fields.id()
+    id_ = _free_id(fields)
     actor = Actor(id=id_, title=fields.name("title") or id_, party=_belongs(fields, parties),
                   aliases=fields.texts("aliases", names=True), role=fields.text("role"), basis=fields.text("basis"),
                   prints_times_in=fields.zone("prints_times_in"))
@@ -120,7 +131,7 @@ def _observer(fields: Fields, actors: tuple[str, ...]) -> Observer:
 
 
 def _link(fields: Fields) -> tuple[str, str]:
-    title, url = fields.text("title", required=True), fields.text("url", required=True)
+    title, url = fields.name("title", required=True), fields.text("url", required=True)
     if url and not is_address(url):
         fields.wrong("value_wrong", fields.line("url"), f"`url` of {fields.what} is {quoted(url)}, which is not an "
                      "http or https address.")
@@ -142,14 +153,14 @@ def _check_names(found: Findings, file: str, parties: Named, actors: Named) -> N
         for fields, names in group:
             for name in filter(None, [_id(fields), *names]):
                 _same_name(found, file, fields, name, owners)
-    looks: dict[str, tuple[str, str]] = {}
+    looks: dict[str, tuple[str, Fields]] = {}
     for fields, names in [*parties, *actors]:
         for name in filter(None, [_id(fields), *names]):
-            other, whose = looks.setdefault(skeleton(name), (name, _id(fields)))
-            if other.casefold() != name.casefold():
+            other, whose = looks.setdefault(skeleton(name), (name, fields))
+            if whose is not fields and other.casefold() != name.casefold():
                 found.add("name_lookalike", file, fields.line(),
-                          f"The name {quoted(name)} of `{_id(fields)}` looks like {quoted(other)} of `{whose}` but is "
-                          "spelt with other letters.", mend="Type both names in one alphabet.")
+                          f"The name {quoted(name)} on this line looks like {quoted(other)} on line {whose.line()}, "
+                          "but is spelt with other characters.", mend="Type both names with the keys of one alphabet.")
 
 
 def _same_name(found: Findings, file: str, fields: Fields, name: str, owners: dict[str, tuple[str, str]]) -> None:

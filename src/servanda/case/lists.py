@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from servanda.case.bounds import merged
-from servanda.case.fields import Fields, near
+from servanda.case.fields import Fields
 from servanda.guard.markup import Node
 from servanda.guard.text import quoted
 from servanda.model.terms import ANYTHING, SILENT, Entry, Listing, Said
@@ -85,5 +85,6 @@ def _terms(fields: Fields, line: int, key: str, words: Sequence[str], named: str
             kept.append(word)
         else:
             fields.wrong("value_wrong", line, f"`{key}` of {fields.what} has {quoted(word)}, which is not "
-                         f"{_ONE[named]} of the codebook.{near(word, tree)}")
+                         f"{_ONE[named]} of the codebook.{fields.found.near(word, tree)}",
+                         "Take a word from docs/codebook.md.")
     return tuple(kept)

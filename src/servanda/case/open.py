@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from servanda.case import check, journal
+from servanda.case import captures, check, journal
 from servanda.case.counting import counting
-from servanda.case.fields import Findings, near
+from servanda.case.fields import Findings
 from servanda.case.info import EMPTY, case_info
 from servanda.case.meetings import meetings
 from servanda.case.places import places
@@ -28,9 +28,9 @@ from servanda.model.terms import Terms
 # Files that could be run by somebody's tools; a case never uses them.
 CODE = (".py", ".pyc", ".pyd", ".pth", ".so", ".dll", ".sh", ".bat", ".ps1", ".js", ".pkl", ".pickle", ".duckdb")
 IGNORED_FOLDERS = ("build", "private")
-KNOWN = ("case.yaml", "terms.yaml", "meetings.yaml", "counting.yaml", "linking.yaml", "places.csv",
+KNOWN = ("case.yaml", "terms.yaml", "meetings.yaml", "counting.yaml", "linking.yaml", captures.HISTORY, "places.csv",
          *(f"{name}.csv" for name in FILES))
-KNOWN_FOLDERS = (*FOLDERS, "zones", "documents", "extracted", *IGNORED_FOLDERS)
+KNOWN_FOLDERS = (*FOLDERS, "zones", "documents", "extracted", captures.EARLIER, *IGNORED_FOLDERS)
 
 
 def open_case(folder: Path) -> Case:
@@ -72,14 +72,15 @@ class _Opener:
         read_meetings, rules = self.meetings(info), self.counting(info, read_terms)
         journaled, read_tables = self.decisions(), tables(self.root, self.found, self.digests)
         documents(self.root, self.found, self.digests)
+        self.history()
         self.others()
         return Case(root=str(self.root), info=info, terms=read_terms, places=read_places, zones=read_zones,
                     meetings=read_meetings, decisions=journaled, tables=read_tables, counting=rules,
                     digests=dict(sorted(self.digests.items())))
 
-    def text(self, name: str, most: int = LIMITS.yaml_bytes) -> Text | None:
+    def text(self, name: str, most: int = LIMITS.yaml_bytes, *, damaged: bool = False) -> Text | None:
         """The text of a file; None, with a problem, where it cannot be read."""
-        text = read(self.root, name, most)
+        text = read(self.root, name, most, damaged=damaged)
         if isinstance(text, Text):
             self.digests[text.file] = text.sha256
             return text
@@ -138,12 +139,20 @@ class _Opener:
     def decisions(self) -> tuple[Decision, ...]:
         if not exists(self.root, journal.NAME):
             return ()
-        text = self.text(journal.NAME, LIMITS.journal_bytes)
+        text = self.text(journal.NAME, LIMITS.journal_bytes, damaged=True)
         return journal.decisions(text.text, journal.NAME, self.found) if text else ()
+
+    def history(self) -> None:
+        """What newer captures of a publisher's file left out or changed."""
+        text = self.text(captures.HISTORY) if exists(self.root, captures.HISTORY) else None
+        if text:
+            captures.history(text, self.found)
 
     def others(self) -> None:
         """Name the files that hold code, and those whose names look like a slip."""
-        for name in everything(self.root, IGNORED_FOLDERS):
+        names, problems = everything(self.root, IGNORED_FOLDERS)
+        self.found.problems.extend(problems)
+        for name in names:
             path = PurePosixPath(name)
             if path.suffix.lower() in CODE:
                 self.found.add("file_ignored", plain(name), 0, "The file holds code or a database, not part of a case.",
@@ -151,7 +160,8 @@ class _Opener:
             elif len(path.parts) == 1 and path.suffix in (".yaml", ".yml", ".csv", ".jsonl") and \
                     name not in (*KNOWN, journal.NAME):
                 self.found.add("file_ignored", plain(name), 0,
-                               f"No file of a case has the name {quoted(name)}.{near(name, (*KNOWN, journal.NAME))}")
+                               f"No file of a case has the name {quoted(name)}."
+                               f"{self.found.near(name, (*KNOWN, journal.NAME))}")
             elif len(path.parts) == 2 and path.suffix == ".csv" and path.parts[0] not in KNOWN_FOLDERS:
                 self.found.add("file_ignored", plain(name), 0, f"No folder of a case has the name "
-                               f"{quoted(path.parts[0])}.{near(path.parts[0], KNOWN_FOLDERS)}")
+                               f"{quoted(path.parts[0])}.{self.found.near(path.parts[0], KNOWN_FOLDERS)}")

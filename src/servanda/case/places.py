@@ -6,10 +6,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from servanda.case.fields import Findings, near
+from servanda.case.fields import Findings
 from servanda.guard.text import quoted
 from servanda.model import clock
 from servanda.model.case import Place, RawTable
+from servanda.model.names import hidden
 
 COLUMNS = ("place", "lat", "lon", "radius_km", "admin1", "claimed_by", "recognised_by", "operated_by", "controlled_by",
            "control_from", "control_to")
@@ -24,7 +25,7 @@ def places(table: RawTable, parties: Sequence[str], found: Findings) -> tuple[Pl
     for name in table.columns:
         if name not in COLUMNS and name != "note":
             found.add("column_unknown", table.file, 1, f"The column {quoted(name)} is not one of places."
-                      f"{near(name, COLUMNS)}")
+                      f"{found.near(name, COLUMNS)}")
     held: dict[str, Place] = {}
     for row, line in zip(table.rows, table.lines, strict=True):
         cells = dict(zip(table.columns, (cell.strip() for cell in row), strict=True))
@@ -56,6 +57,8 @@ class _Row:
         name = self.cells["place"]
         if not name:
             self.wrong("place", "and a place needs a name")
+        if hidden(name):
+            self.wrong("place", f"which holds the hidden character {hidden(name)}")
         lat, lon = self.number("lat", -90, 90), self.number("lon", -180, 180)
         if (lat is None) != (lon is None) and self.right:
             self.wrong("lat" if lat is None else "lon", "and a position needs both `lat` and `lon`")
@@ -86,7 +89,8 @@ class _Row:
             if colon and column != "recognised_by":
                 party = member
             if self.parties and party not in (*self.parties, "unknown", "none"):
-                self.wrong(column, f"and the party {quoted(party)} is not declared{near(party, self.parties)}".rstrip())
+                near = self.found.near(party, self.parties)
+                self.wrong(column, f"and the party {quoted(party)} is not declared{near}".rstrip())
         return members
 
     def control(self) -> tuple[tuple[str, str, str], ...]:

@@ -188,7 +188,7 @@ def _provided(fields: Fields, scope: Scope) -> Element:
 
 def _condition(fields: Fields, scope: Scope) -> Condition:
     id_ = fields.id()
-    title = fields.text("title") or id_
+    title = fields.name("title") or id_
     held_by = fields.text("held_by")
     states = [_state(entry, scope) for entry in fields.each("states", f"the state of {fields.what}")]
     said = merged(fields.said(), [state.said for state in states if state])
@@ -214,7 +214,7 @@ def _unless(fields: Fields, scope: Scope) -> Element:
 
 def _exemption(fields: Fields) -> Exemption:
     id_ = fields.id()
-    made = Exemption(id_, fields.text("title") or id_, fields.text("invoked_by"), fields.text("judged_by"),
+    made = Exemption(id_, fields.name("title") or id_, fields.text("invoked_by"), fields.text("judged_by"),
                      fields.said())
     fields.close()
     return made

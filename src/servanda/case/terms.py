@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from servanda.case.fields import Fields, Findings, near, unique
+from servanda.case.fields import Fields, Findings, unique
 from servanda.case.rules import Element, Elements, Scope, denied, elements, rule
 from servanda.guard.markup import Node
 from servanda.guard.text import quoted
@@ -16,6 +16,8 @@ from servanda.model.values import OUTCOMES
 from servanda.model.vocabulary import INSTRUMENT_FORMS, PROVISION_KINDS
 
 EMPTY = Terms()
+# Rows of the figures over the compared readings; a reading of that name could not be told from them.
+RESERVED = ("common_ground", "widest")
 STATUSES = ("published", "reported", "secret")
 
 
@@ -53,7 +55,9 @@ def terms(node: Node, file: str, info: CaseInfo, zones: Sequence[str], found: Fi
     fields.close()
     made = Terms(tuple(reader.instruments.values()), tuple(reader.provisions.values()), tuple(readings),
                  tuple(reader.rules), tuple(reader.examples), named)
-    return made if fields.has("compare") else replace(made, compare=compared(made, info))
+    chosen = named if fields.has("compare") else compared(made, info)
+    lead = {reading.id for reading in readings if reading.lead}
+    return replace(made, compare=tuple(sorted(chosen, key=lambda id_: id_ not in lead)))
 
 
 def compared(made: Terms, info: CaseInfo) -> tuple[str, ...]:
@@ -77,7 +81,7 @@ def _instruments(reader: _Reader, fields: Fields) -> None:
         id_ = entry.id()
         ids.append((id_, entry.line("id")))
         made = Instrument(id_, entry.choice("form", INSTRUMENT_FORMS, required=True), entry.day("date", required=True),
-                          entry.text("title"), entry.choice("status", STATUSES, default="published"), entry.cites())
+                          entry.name("title"), entry.choice("status", STATUSES, default="published"), entry.cites())
         entry.text("note")
         entry.close()
         if id_:
@@ -146,6 +150,9 @@ def _readings(reader: _Reader, fields: Fields) -> list[Reading]:
 
 def _reading(reader: _Reader, fields: Fields, known: Sequence[str]) -> Reading:
     id_ = fields.id()
+    if id_ in RESERVED:
+        fields.wrong("value_wrong", fields.line("id"), f"{quoted(id_)} cannot be the `id` of a reading: it names what "
+                     "the compared readings yield together.", "Choose another id.")
     first = not any(rule_.reading == id_ for rule_ in reader.rules)
     reader.found.lines.setdefault(f"reading {id_}", (reader.file, fields.line("id")))
     reading = Reading(
@@ -180,7 +187,7 @@ def _stands(reader: _Reader, block: Fields, reading: Reading) -> tuple[str, ...]
     for id_ in block.entries:
         if id_ not in reader.provisions:
             block.wrong("id_unknown", block.line(id_), f"The reading {quoted(reading.id)} speaks of the provision "
-                        f"{quoted(id_)}, which is not declared.{near(id_, reader.provisions)}")
+                        f"{quoted(id_)}, which is not declared.{reader.found.near(id_, reader.provisions)}")
             continue
         made = _stand(reader, block, reading, reader.provisions[id_])
         if made:

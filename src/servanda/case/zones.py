@@ -10,6 +10,7 @@ from typing import Any
 from servanda.case.fields import Cite, Findings
 from servanda.guard.text import quoted
 from servanda.model.case import Zone
+from servanda.model.names import hidden
 
 _ID = re.compile(r"[^\W_][\w.:\-]{0,79}")
 
@@ -44,7 +45,12 @@ def _zone(file: str, text: str, number: int, feature: Any, found: Findings) -> Z
     cites = tuple(str(cite) for cite in (cites if isinstance(cites, list) else [cites]))
     found.cites.extend(Cite(cite, file, line, f"the zone {quoted(id_)}") for cite in cites)
     found.lines.setdefault(f"zone {id_}", (file, line))
-    return Zone(id_, str(properties.get("title", id_)), geometry, cites)
+    title = str(properties.get("title", id_))
+    mark = hidden(title)
+    if mark:
+        found.add("character_hidden", file, line, f"The title {quoted(title)} of the zone {quoted(id_)} holds the "
+                  f"hidden character {mark}.")
+    return Zone(id_, title, geometry, cites)
 
 
 def line_of(text: str, id_: str) -> int:

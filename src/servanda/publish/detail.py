@@ -100,6 +100,7 @@ def _times(book: Book, row: Row) -> list[list[str]]:
 def _account(book: Book, account: Row, reports: list[Row]) -> Row:
     return {
         "id": account["account_id"], "author": account["author"] or "", "aside": bool(account["aside"]),
+        "covered_by": account["covered_by"] or "",
         "origins": [marks.seen(book.title(origin)) for origin in split(account["origins"])],
         "parties": split(account["origin_parties"]),
         "time": times.span(account["time_from"], account["time_to"], book.case.info.zone),

@@ -39,6 +39,8 @@ def _time(row: Row) -> str:
 
 def _account(row: Row) -> Iterable[str]:
     yield f"Account {row['account_id']}" + (" (set aside by a decision)" if row["aside"] else "")
+    if row["covered_by"]:
+        yield f"  says less of the same than {row['covered_by']}: left out of the outcome beside it"
     yield f"  told by: {(row['origins'] or 'not stated').replace(';', ', ')}"
     yield f"  author: {row['author'] or 'nobody named'}"
     for name in ("act", "stage", "means", "aimed_at", "affected"):
@@ -60,3 +62,13 @@ def _verdict(row: Row) -> Iterable[str]:
     for label, column in (("must all hold", "must_hold"), ("any one excludes", "would_exclude")):
         if row[column]:
             yield f"  {label}: {'; '.join(words.reason(code) for code in row[column].split(';'))}"
+
+
+def no_incident(id_: str, report: Row) -> str:
+    """Why there is nothing to explain of an id."""
+    if not report:
+        return f"the case holds no incident or report `{id_}`"
+    place = f"{report['from_file']}:{report['from_row']}"
+    if not report["used"]:
+        return f"`{id_}` ({place}) is a row set aside: {report['set_aside_reason']}; see `servanda check`"
+    return f"`{id_}` ({place}) is of kind {report['kind']}: it stands for no single happening and has no outcome"

@@ -23,8 +23,8 @@ def facts(db: Database, case: Case) -> tuple[str, ...]:
     named = ", ".join(compare)
     return (
         f"{number_of(totals['incidents'], 'incident')} from {number_of(totals['single'], 'single report')}; "
-        f"{number_of(totals['composite'], 'composite report')} and {number_of(totals['aside'], 'row')} set aside "
-        "count as no incident.",
+        f"{number_of(totals['composite'], 'report')} of no single happening and {number_of(totals['aside'], 'row')} "
+        "set aside count as no incident.",
         "\n  ".join([_HEADING, *_sides(db, case)]),
         f"{number_of(len({row['incident_id'] for row in turning}), 'incident')} may turn on the reading "
         f"({named}); for {len(sure)} of them one reading yields a potential violation and another excludes it.",

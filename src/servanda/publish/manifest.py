@@ -13,6 +13,8 @@ from servanda.model.case import Case
 from servanda.publish import swap
 
 PARTS = ("exports", "site")
+NAME = "manifest.json"
+TOOL = '"tool": "servanda"'
 
 
 def outputs(folder: Path) -> list[dict[str, Any]]:
@@ -20,6 +22,15 @@ def outputs(folder: Path) -> list[dict[str, Any]]:
     found = sorted((path.relative_to(folder).as_posix(), path) for part in PARTS
                     for path in (folder / part).rglob("*") if path.is_file())
     return [{"path": name, "size": path.stat().st_size, "sha256": _hash(path)} for name, path in found]
+
+
+def check_place(folder: Path) -> None:
+    """Raise `swap.NotOurs` if what a build replaces under ``folder`` was made by somebody else."""
+    for part in PARTS:
+        swap.check_ours(folder / part)
+    held = folder / NAME
+    if held.exists() and TOOL.encode() not in held.read_bytes()[:100]:
+        raise swap.NotOurs(f"{NAME} was not made by servanda; choose another folder")
 
 
 def write(case: Case, folder: Path, as_of: str, counts: Mapping[str, int] | None = None) -> None:
@@ -39,7 +50,7 @@ def write(case: Case, folder: Path, as_of: str, counts: Mapping[str, int] | None
         "outputs": outputs(folder),
     }
     text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
-    swap.file(folder / "manifest.json", text.encode("utf-8"))
+    swap.file(folder / NAME, text.encode("utf-8"))
 
 
 def _hash(path: Path) -> str:

@@ -19,6 +19,19 @@ class NotOurs(Exception):
     """A folder of that name exists and was not made by servanda; it is left alone."""
 
 
+def check_ours(target: Path) -> None:
+    """Raise ``NotOurs`` if ``target`` holds files that servanda did not make."""
+    if target.exists() and any(target.iterdir()) and not (target / MARK).is_file():
+        raise NotOurs(f"{target.name}/ holds files that servanda did not make; choose another folder")
+
+
+def mark(target: Path) -> None:
+    """Make ``target`` a folder of servanda's; raises ``NotOurs`` as `check_ours` does."""
+    check_ours(target)
+    target.mkdir(parents=True, exist_ok=True)
+    (target / MARK).write_text(_MARK_TEXT, encoding="utf-8", newline="\n")
+
+
 @contextmanager
 def folder(target: Path) -> Iterator[Path]:
     """A fresh folder beside ``target`` to write into; on success it takes the place of ``target``.
@@ -26,8 +39,7 @@ def folder(target: Path) -> Iterator[Path]:
     Raises ``NotOurs`` if ``target`` holds files that servanda did not make.  If the block raises,
     ``target`` stays as it was.
     """
-    if target.exists() and any(target.iterdir()) and not (target / MARK).is_file():
-        raise NotOurs(f"{target.name}/ holds files that servanda did not make; choose another folder")
+    check_ours(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
@@ -44,8 +56,9 @@ def file(target: Path, content: bytes) -> None:
     """Replace one file: written aside, synced, renamed."""
     target.parent.mkdir(parents=True, exist_ok=True)
     aside = target.with_name(f".{target.name}.aside")
+    aside.unlink(missing_ok=True)  # left by a crash, or a link laid in a received folder: never written through
     try:
-        with aside.open("wb") as handle:
+        with aside.open("xb") as handle:
             handle.write(content)
             handle.flush()
             os.fsync(handle.fileno())

@@ -56,3 +56,10 @@ def one(db: Database, incident: str, provision: str = "", reading: str = "") -> 
             AND (? = '' OR reading = ?) ORDER BY provision, reading, author""",
                              [incident, provision, provision, reading, reading]),
     }
+
+
+def other_report(db: Database, id_: str) -> Row:
+    """A report that belongs to no incident: kind, file and line, and why it was set aside; {} if none is held."""
+    found = db.dicts("""SELECT report_id, kind, used, set_aside_reason, from_file, from_row FROM reports
+        WHERE report_id = ? AND incident_id IS NULL ORDER BY from_file, from_row LIMIT 1""", [id_])
+    return found[0] if found else {}

@@ -19,7 +19,7 @@ def totals(db: Database) -> Row:
                                                   OR injured_low < injured_high) AS tolls,
                (SELECT count(*) FROM reports) AS reports_in,
                (SELECT count(*) FROM reports WHERE used AND kind = 'single') AS single,
-               (SELECT count(*) FROM reports WHERE used AND kind = 'composite') AS composite,
+               (SELECT count(*) FROM reports WHERE used AND kind <> 'single') AS composite,
                (SELECT count(*) FROM reports WHERE used IS NOT TRUE) AS aside,
                (SELECT count(*) FROM statements WHERE used) AS statements,
                (SELECT count(*) FROM sources) AS sources,
@@ -79,10 +79,11 @@ def problems(db: Database) -> list[Row]:
 
 
 def composites(db: Database) -> list[Row]:
-    """Reports that tell of several happenings at once: they never count as one."""
+    """Reports that stand for no single happening (composites, tallies, absences): they never count as one."""
     return db.dicts("""
-        SELECT report_id, source, origin, n_low, n_high, time_from, time_to, place, url, summary, words, author_claimed
-        FROM reports WHERE used AND kind = 'composite' ORDER BY time_from NULLS LAST, report_id""")
+        SELECT report_id, kind, source, origin, n_low, n_high, time_from, time_to, place, url, summary, words,
+               author_claimed
+        FROM reports WHERE used AND kind <> 'single' ORDER BY time_from NULLS LAST, report_id""")
 
 
 def effective(db: Database) -> list[Row]:

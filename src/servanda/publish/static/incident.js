@@ -47,6 +47,7 @@
   const account = (told) => el("article", "entry",
     el("h3", "", joined(told.origins.map(bdi), ", "), " ", el("span", "id", told.id)),
     told.aside ? el("p", "note", "Set aside by a decision.") : "",
+    told.covered_by ? el("p", "note", "Says less of the same than " + told.covered_by + ": left out of the outcome beside it.") : "",
     pairs([["Names as author", told.author ? title(told.author) : "nobody"],
       ["Told by", told.parties.map(title).join(", ")], ["When", told.time],
       ...told.facts.map(([label, values]) => [label, values.join("; ") || "not stated"]),
@@ -68,7 +69,7 @@
     const because = (name) => reasons.filter((code) => code.startsWith(name + ":")).map(reason).join("; ");
     const compared = words.compare.includes(reading);
     return el("details", { class: "verdict", ...(compared ? { open: "" } : {}) },
-      el("summary", "", el("strong", "", bdi(title(reading))), ", ", bdi(title(author)), ": ", outcome(result),
+      el("summary", "", el("strong", "", bdi(title(reading))), "; author: ", bdi(title(author)), ": ", outcome(result),
         result === "undetermined" ? el("span", "small-inline", " still open: " +
           possible.map((p) => words.outcomes[p] || p).join(", ")) : ""),
       rival ? el("p", "note", "Its accounts do not agree on the outcome.") : "",

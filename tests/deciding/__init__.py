@@ -1,0 +1,1 @@
+"""Tests of deciding: commands, effects, the queue and its walk."""
