@@ -1,10 +1,11 @@
-"""Writes the generated pages of docs/reference: data dictionary, problem codes, JSON Schemas."""
+"""Writes the generated pages of docs: data dictionary, problem codes, JSON Schemas, presets."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
+from servanda.collect.presets import PRESETS
 from servanda.model.problems import PROBLEMS
 from servanda.model.schema import dictionary, json_schema
 from servanda.model.tables import TABLES
@@ -23,11 +24,52 @@ def problem_codes() -> str:
     return "\n".join(lines)
 
 
+PRESETS_HEAD = """# Presets
+
+Generated from `servanda.collect.presets`; do not edit by hand.
+
+A preset says how the files of one publisher become rows of ours. `servanda collect FILE --preset NAME --case CASE`
+copies the file unchanged and writes a side-car beside it, which may add `columns:` (ours: theirs), `values:` (column:
+{theirs: ours}) and `constants:` (column: value); what it says stands before the preset. No preset fills in an author:
+an order of two actors is no direction. Read are CSV (UTF-8), TSV, XLSX, Parquet and GeoJSON; unpack archives first.
+
+Sharing level and licence go with every row. `amber` means: not to be passed on as it is.
+"""
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def presets() -> str:
+    """Every preset with its facts, its columns and its traps."""
+    lines = [PRESETS_HEAD]
+    for one in PRESETS.values():
+        lines += [f"## {one.name}", "", f"{one.title}.", "", "| | |", "|---|---|"]
+        facts = {"address": one.address, "licence": one.licence, "sharing level": one.tlp, "becomes": one.kind,
+                 "id kept over exports": f"`{one.id}`, as `{one.prefix}…`" if one.id else "",
+                 "separated by": "tabs, without a heading" if one.headings else "",
+                 "must have": ", ".join(f"`{name}`" for name in one.required)}
+        lines += [f"| {key} | {_cell(value)} |" for key, value in facts.items() if value]
+        made = {**{ours: f"`{theirs}`" for ours, theirs in one.columns.items()},
+                **{ours: "made from " + ", ".join(f"`{name}`" for name in sorted(set(derived.headings))[:6])
+                   for ours, derived in one.derived.items()},
+                **{ours: f"always `{value}`" for ours, value in one.constants.items()},
+                **{part.column: "each of " + ", ".join(f"`{other.heading}`" for other in one.parts)
+                   for part in one.parts},
+                **({one.counted: "the number of rows that say the same"} if one.counted else {})}
+        lines += ["", "| ours | theirs |", "|---|---|", *(f"| `{ours}` | {_cell(made[ours])} |" for ours in made)] \
+            if made else []
+        lines += ["", *(f"- {note}" for note in one.notes), ""]
+    return "\n".join(lines)
+
+
 def pages() -> dict[str, str]:
     """Path under docs/reference -> text, for every generated page."""
     schemas = {f"schemas/{table.name}.json": json.dumps(json_schema(table), indent=2, ensure_ascii=False) + "\n"
                for table in TABLES.values()}
-    return {"dictionary.md": dictionary(), "problems.md": problem_codes(), **schemas}
+    return {"dictionary.md": dictionary(), "problems.md": problem_codes(), "../presets.md": presets(),
+            **schemas}
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from servanda.cli import main
+from servanda.collect.presets import PRESETS
 from servanda.model import vocabulary
 from servanda.model.problems import PROBLEMS
 from servanda.model.schema import dictionary
@@ -67,6 +68,10 @@ def test_every_table_has_its_heading() -> None:
 
 def test_every_problem_code_has_its_heading() -> None:
     assert set(PROBLEMS) <= headings(read("docs", "reference", "problems.md"))
+
+
+def test_every_preset_has_its_heading() -> None:
+    assert set(PRESETS) | {"Presets"} == headings(read("docs", "presets.md"))
 
 
 @pytest.mark.parametrize("name", sorted(commands()))

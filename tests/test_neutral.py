@@ -25,6 +25,8 @@ ORDINARY = {
     "call": "a word for a meeting, and the id of an instrument",
     "media": "a keyword of style sheets, and the id of an actor",
 }
+# Declared data: the names of data sets, their headings and codes are their publishers' words, not a case's.
+DATA = SOURCE / "collect" / "presets"
 DAY = re.compile(r"\b(?:19|20)\d\d-\d\d-\d\d\b")
 MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December"]
@@ -106,7 +108,7 @@ def test_no_name_of_an_example_occurs_in_the_code(case: Path) -> None:
     listed = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
     pattern = re.compile(rf"(?<![\w-])(?:{listed})(?![\w-])")
     found = {f"{path.relative_to(ROOT)}: {match}" for path, text in texts_of(SOURCE, PROGRAM)
-             for match in pattern.findall(text)}
+             if DATA not in path.parents for match in pattern.findall(text)}
     assert not found, sorted(found)
 
 

@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from servanda.assess import examples, verdicts
+from servanda.case import captures
+from servanda.case.captures import Captured, Manner, NotCaptured
 from servanda.case.check import check as check_folder
 from servanda.case.open import open_case
-from servanda.collect import records
+from servanda.collect import foreign, records
+from servanda.collect.presets import PRESETS
 from servanda.engine.database import Database
 from servanda.link import incidents
 from servanda.measure import counts
 from servanda.model.case import Case, Frame
-from servanda.model.problems import ERROR, Problem
+from servanda.model.problems import ERROR, Problem, problem
 from servanda.model.tables import TABLES
 from servanda.publish import explain as explaining
 from servanda.publish import exports, manifest, site
 from servanda.publish.facts import facts
+from servanda.publish.swap import NotOurs
 from servanda.queries import incidents as found_incidents
-from servanda.queries import record, tables
+from servanda.queries import queue, record, seen, tables
 
 Progress = Callable[[str], None]
+
+
+_NO_RULE = problem("key_missing", "terms.yaml", 0,
+                   "No reading says anything of any provision, so nothing can be assessed.",
+                   mend="Give at least one reading with one provision.")
 
 
 class CaseNotReadable(Exception):
@@ -33,6 +43,10 @@ class CaseNotReadable(Exception):
         """Keep the problems."""
         super().__init__("the case cannot be built")
         self.problems = tuple(problems)
+
+
+class NotHeld(Exception):
+    """Something named on the command line is not in the case; the message says what is."""
 
 
 @dataclass(frozen=True)
@@ -68,23 +82,49 @@ def check(folder: Path) -> tuple[Problem, ...]:
 
 def assess(case: Case, found: Iterable[Problem], progress: Progress = _silent) -> tuple[Database, tuple[Problem, ...]]:
     """Carry an opened case through every stage; the caller closes the database."""
-    db = Database()
-    stages: tuple[tuple[str, Callable[[], list[Problem]]], ...] = (
-        ("collecting rows", lambda: records.fill(db, case)),
-        ("linking reports", lambda: incidents.fill(db, case.info, case.decisions)),
-        ("assessing", lambda: verdicts.fill(db, case)),
-        ("measuring", lambda: counts.fill(db, case)))
     problems = list(found)
+    case, db = _linked(case, problems, progress)
     try:
-        for words, stage in stages:
-            progress(words)
-            problems += stage()
+        progress("assessing")
+        problems += verdicts.fill(db, case)
+        progress("measuring")
+        problems += counts.fill(db, case)
         ordered = tuple(sorted(set(problems)))
         db.load("problems", _frame(ordered))
+        waiting = queue.stored(queue.items(db, case))
+        db.run("DELETE FROM review")
+        db.load("review", waiting)
     except BaseException:
         db.close()
         raise
     return db, ordered
+
+
+def _linked(case: Case, problems: list[Problem], progress: Progress) -> tuple[Case, Database]:
+    """Collect and link with the decisions whose rows are still what the person saw; the others are suspended.
+
+    Suspending one may change what others were about, so it begins anew until none is left.
+    """
+    while True:
+        db = Database()
+        try:
+            progress("collecting rows")
+            found = records.fill(db, case)
+            stale = seen.stale(db, case, linked=False)
+            if not stale:
+                progress("linking reports")
+                found += incidents.fill(db, case.info, case.decisions)
+                stale = seen.stale(db, case, linked=True)
+            if not stale:
+                problems += [*found, *seen.unknown(db, case)]
+                return case, db
+        except BaseException:
+            db.close()
+            raise
+        db.close()
+        problems += [seen.stale_problem(one) for one in stale]
+        case = replace(case, decisions=tuple(replace(one, state="suspended") if one in stale else one
+                                             for one in case.decisions))
 
 
 def _frame(problems: Iterable[Problem]) -> Frame:
@@ -92,15 +132,16 @@ def _frame(problems: Iterable[Problem]) -> Frame:
     return {name: [getattr(problem, name) or None for problem in listed] for name in TABLES["problems"].names}
 
 
-def _readable(folder: Path) -> tuple[Case, tuple[Problem, ...]]:
+def readable(folder: Path) -> tuple[Case, tuple[Problem, ...]]:
+    """A case that can be built, and its problems.  Raises `CaseNotReadable`."""
     case, problems = read(folder)
     if not case.info.id or not case.terms.rules or any(_blocks(problem) for problem in problems):
-        raise CaseNotReadable(p for p in problems if p.severity == ERROR)
+        raise CaseNotReadable([p for p in problems if p.severity == ERROR] or [_NO_RULE])
     return case, problems
 
 
 def _blocks(problem: Problem) -> bool:
-    """Errors in who is who, in the terms or in the journal: to go on would be to guess."""
+    """Errors in who is who, in the terms or in the counting rules: to go on would be to guess."""
     return problem.severity == ERROR and problem.file in ("case.yaml", "terms.yaml", "counting.yaml")
 
 
@@ -109,14 +150,22 @@ def as_of(case: Case, db: Database, given: str = "") -> str:
     return given or case.info.as_of or record.latest_publication(db)
 
 
+def _refuse_link(folder: Path, target: Path) -> None:
+    """A link at `build` in a received folder would lead the output anywhere; raises `NotOurs`."""
+    if (folder / "build").is_symlink() and folder / "build" in (target, *target.parents):
+        raise NotOurs("build is a link; remove it, or name a folder with `-o`")
+
+
 def build(folder: Path, out: Path | None = None, day: str = "", progress: Progress = _silent) -> Built:
     """Build pages, exports and manifest under ``out`` (default: ``build`` in the folder).
 
     Raises `CaseNotReadable` if case.yaml or terms.yaml cannot be used.
     """
-    case, problems = _readable(folder)
-    db, problems = assess(case, problems, progress)
+    case, problems = readable(folder)
     target = out or folder / "build"
+    _refuse_link(folder, target)
+    manifest.check_place(target)
+    db, problems = assess(case, problems, progress)
     try:
         now = as_of(case, db, day)
         progress("writing pages and tables")
@@ -132,25 +181,54 @@ def build(folder: Path, out: Path | None = None, day: str = "", progress: Progre
 def explain(folder: Path, id_: str, reading: str = "", provision: str = "") -> tuple[str, dict[str, Any]]:
     """How an incident's outcomes came about: (in words, as data); ``id_`` is an incident or any report of it.
 
-    Raises `CaseNotReadable`, and ``KeyError`` if the case holds no incident or report of that id.
+    Raises `CaseNotReadable`, and `NotHeld` if there is nothing of that name to explain.
     """
-    case, problems = _readable(folder)
+    case, problems = readable(folder)
+    _held("reading", reading, [one.id for one in case.terms.readings])
+    _held("provision", provision, [one.id for one in case.terms.provisions])
     db, _ = assess(case, problems)
     try:
         incident = found_incidents.resolve(db, id_)
         if not incident:
-            raise KeyError(id_)
+            raise NotHeld(explaining.no_incident(id_, found_incidents.other_report(db, id_)))
         item = found_incidents.one(db, incident, provision, reading)
         return explaining.text(item), item
     finally:
         db.close()
 
 
+def _held(what: str, given: str, known: list[str]) -> None:
+    """Raises `NotHeld` for a name that the case does not declare."""
+    if given and given not in known:
+        raise NotHeld(f"the case has no {what} `{given}`; it has {', '.join(known)}")
+
+
 def export(folder: Path, out: Path, names: tuple[str, ...] = (), progress: Progress = _silent) -> dict[str, int]:
-    """Write tables as CSV into ``out``, all unless named; table -> rows.  Raises `CaseNotReadable`, ``KeyError``."""
-    case, problems = _readable(folder)
+    """Write tables as CSV into ``out``, all unless named; table -> rows.
+
+    Raises `CaseNotReadable`, `NotOurs`, ``KeyError``.
+    """
+    case, problems = readable(folder)
+    _refuse_link(folder, out)
     db, _ = assess(case, problems, progress)
     try:
-        return {name: exports.csv_table(db, name, out / f"{name}.csv") for name in names or tuple(TABLES)}
+        return exports.some(db, out, names or tuple(TABLES))
     finally:
         db.close()
+
+
+def collect(source: Path, preset: str, folder: Path, captured_at: str = "", name: str = "") -> Captured:
+    """Copy a publisher's file into a case, with the side-car that says how it is read.
+
+    ``captured_at`` is when it was fetched; default: when the file was last written.  Raises
+    `NotCaptured`, and then nothing is written.
+    """
+    chosen = PRESETS[preset]
+    manner = Manner(chosen.name, chosen.kind, chosen.licence, chosen.tlp, chosen.prefix, chosen.id,
+                    foreign.id_column(chosen), chosen.delimiter, chosen.headings, chosen.noise)
+    raw, sheet = captures.look(source, captures.name_in_case(manner, source, name), manner)
+    wrong = foreign.missing(sheet.table, chosen)
+    if wrong:
+        raise NotCaptured(*wrong)
+    moment = captured_at or datetime.fromtimestamp(int(source.stat().st_mtime), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return captures.capture(folder, raw, sheet, manner, moment, foreign.unmapped(sheet.table, chosen))

@@ -1,10 +1,11 @@
-"""The command line: new, check, build, explain, export; results to standard output, progress to standard error."""
+"""The command line: commands over the app; results to standard output, progress to standard error."""
 
 from __future__ import annotations
 
 import json
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,14 @@ import click
 from rich.console import Console
 
 from servanda import __version__, app
-from servanda.case import words
+from servanda.case import captures, journal, words
+from servanda.case.journal import JournalError
 from servanda.case.new import new_case
+from servanda.collect.presets import PRESETS
+from servanda.deciding import decide as deciding
+from servanda.deciding import review as reviewing
+from servanda.deciding import words as deciding_words
+from servanda.deciding.wish import NotDecided, Wish, given_value
 from servanda.model.clock import parse
 from servanda.model.problems import ERROR, Problem
 from servanda.model.tables import TABLES
@@ -65,11 +72,31 @@ def _guarded(work: Callable[[], int]) -> None:
     sys.exit(code)
 
 
+def _moment(_: click.Context, __: click.Parameter, value: str) -> str:
+    try:
+        return value if not value or parse(value) else ""
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
 def _day(_: click.Context, __: click.Parameter, value: str) -> str:
     try:
         return parse(value)[0].date().isoformat() if value else ""
     except ValueError as error:
         raise click.BadParameter(str(error)) from error
+
+
+def _instant(_: click.Context, __: click.Parameter, value: str) -> str:
+    try:
+        parse(value or "2000-01-01")
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+    return value
+
+
+def _now() -> str:
+    """The only place where a clock is read: the stamp of a decision, by which nothing is ordered."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @main.command()
@@ -133,10 +160,73 @@ def explain(case: Path, id_: str, reading: str, provision: str, as_json: bool) -
     def work() -> int:
         try:
             text, item = app.explain(case, id_, reading, provision)
-        except KeyError:
-            click.echo(f"Not done: the case holds no incident or report `{id_}`.", err=True)
+        except app.NotHeld as stop:
+            click.echo(f"Not done: {stop}.", err=True)
             return NOT_DONE
         click.echo(json.dumps(item, ensure_ascii=False, indent=2, default=str) if as_json else text)
+        return DONE
+
+    _guarded(work)
+
+
+@main.command()
+@_CASE
+@click.argument("kind", required=False, type=click.Choice(journal.KINDS))
+@click.argument("ids", nargs=-1)
+@click.option("--table", default="", help="The table that the ids are in; guessed where only one holds them.")
+@click.option("--field", default="", help="The field that is set.")
+@click.option("--value", default="", help="Its value; without --field a word, or JSON.")
+@click.option("--by", required=True, help="Who decides.")
+@click.option("--reason", required=True, help="Why.")
+@click.option("--cites", multiple=True, help="A statement or an address that bears it out; repeatable.")
+@click.option("--undo", type=click.IntRange(1), help="Undo the decision of that number.")
+@click.option("--reattach", default="", help="Take over a decision of a lost branch, by its number or hash.")
+@click.option("--seen", default="", help="The hash shown by `review`: refuse if the rows have changed since.")
+@click.option("--at", callback=_instant, default="", help="The time of the decision; default: now, in UTC.")
+def decide(case: Path, kind: str | None, undo: int | None, reattach: str, field: str, value: str, at: str,
+           **given: Any) -> None:
+    """Decide a fact of CASE: KIND is what is decided, IDS the rows; appended to its journal."""
+    kind = kind or ("undo" if undo is not None else "")
+    if not kind and not reattach or (kind == "undo") != (undo is not None) or reattach and (kind or undo):
+        raise click.UsageError("Say one thing: a kind of decision with its ids, --undo SEQ, or --reattach SEQ.")
+
+    def work() -> int:
+        try:
+            done = deciding.decide(case, Wish(kind, value=given_value(field, value), undo=undo, reattach=reattach,
+                                              at=at or _now(), **given))
+        except (NotDecided, JournalError) as stop:
+            click.echo(reviewing.not_saved(stop), err=True)
+            return NOT_DONE
+        _tell(done.problems)
+        for line in deciding_words.decided(done):
+            click.echo(line)
+        return DONE
+
+    _guarded(work)
+
+
+@main.command()
+@_CASE
+@click.option("--json", "as_json", is_flag=True, help="The queue as JSON, for a program.")
+@click.option("--limit", type=click.IntRange(1), help="So many items at most.")
+@click.option("--walk", is_flag=True, help="Go through the queue in a terminal, and decide.")
+def review(case: Path, as_json: bool, limit: int | None, walk: bool) -> None:
+    """Tell what waits for a person in CASE, what moves most figures first, with the command that answers it."""
+    if walk and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise click.UsageError("--walk asks questions and needs a terminal; without it the queue is printed.")
+
+    def work() -> int:
+        if walk:
+            desk = reviewing.Desk(lambda text, default: click.prompt(text, default=default, show_default=bool(default)),
+                                  click.echo, _now)
+            click.echo(f"Decisions saved: {reviewing.walk(case, desk, limit=limit or 0)}")
+            return DONE
+        items = reviewing.queue(case)
+        if as_json:
+            click.echo(json.dumps(items[:limit], ensure_ascii=False, indent=2))
+        else:
+            for line in deciding_words.queue(items, str(case), limit or 0):
+                click.echo(line)
         return DONE
 
     _guarded(work)
@@ -158,4 +248,29 @@ def export(case: Path, out: Path | None, tables: tuple[str, ...]) -> None:
     _guarded(work)
 
 
-COMMANDS: dict[str, click.Command] = {"new": new, "check": check, "build": build, "explain": explain, "export": export}
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--preset", required=True, type=click.Choice(list(PRESETS)), help="Whose file it is.")
+@click.option("--case", "folder", required=True, type=click.Path(path_type=Path, file_okay=False, exists=True),
+              help="The case that takes it in.")
+@click.option("--captured-at", callback=_moment, default="", help="When it was fetched; else the file's own time.")
+@click.option("--name", default="", help="The name under which it is kept, without ending.")
+def collect(file: Path, preset: str, folder: Path, captured_at: str, name: str) -> None:
+    """Copy a publisher's FILE into a case, with its hash and the mapping that reads it."""
+    def work() -> int:
+        try:
+            taken = app.collect(file, preset, folder, captured_at, name)
+        except captures.NotCaptured as stop:
+            _tell(stop.problems)
+            click.echo("Not done: nothing was copied.", err=True)
+            return NOT_DONE
+        _tell(taken.problems)
+        for line in captures.facts(taken):
+            click.echo(line)
+        return DONE
+
+    _guarded(work)
+
+
+COMMANDS: dict[str, click.Command] = {"new": new, "check": check, "build": build, "explain": explain,
+                                     "decide": decide, "review": review, "export": export, "collect": collect}

@@ -207,3 +207,9 @@ def test_rows_in_are_rows_used_and_set_aside_in_any_order(cells: list[dict[str, 
         assert db.rows("SELECT count(*) FROM reports WHERE used = (set_aside_reason IS NULL)") == [(len(cells),)]
         seen.append(rows(db, columns))
     assert seen[0] == seen[1]
+
+
+def test_an_id_that_would_fall_apart_in_a_list_is_refused() -> None:
+    db, problems = collected(table([report("a;b"), report("c")]))
+    assert rows(db, "report_id, used") == [("a;b", False), ("c", True)]
+    assert codes(problems) == ["cell_wrong"]

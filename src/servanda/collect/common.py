@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from servanda.collect import columns
 from servanda.collect.actors import Directory
 from servanda.collect.decided import overrides
-from servanda.collect.mapping import Sheet, sheet
+from servanda.collect.foreign import BLOCK
+from servanda.collect.mapping import Sheet, sheets
 from servanda.collect.sources import Sources, sharing
 from servanda.model.case import Case, Frame
 from servanda.model.vocabulary import TLP
@@ -34,8 +35,12 @@ class Desk:
 
     def sheet(self, table: str, names: Sequence[str], key: str) -> Sheet:
         """All rows of a kind, with decisions laid over them."""
-        return sheet(table, self.case.tables.get(table, ()), (key, *names), key,
-                     overrides(self.case.decisions, table))
+        return next(self.sheets(table, names, key, 1 << 60))
+
+    def sheets(self, table: str, names: Sequence[str], key: str, most: int = BLOCK) -> Iterator[Sheet]:
+        """The rows of a kind in sheets of some ``most`` rows, at least one, with decisions laid over them."""
+        return sheets(table, self.case.tables.get(table, ()), (key, *names), key,
+                      overrides(self.case.decisions, table), most)
 
 
 def provenance(rows: Sheet, desk: Desk, sources: Sequence[str | None]) -> Frame:

@@ -22,6 +22,13 @@ def overrides(decisions: Iterable[Decision], table: str) -> dict[str, dict[str, 
     return found
 
 
+def grades(decisions: Iterable[Decision]) -> dict[str, str]:
+    """Source -> the grade that a person gave it; the later decision wins."""
+    return {id_: next(iter(_values(one.value).values()), "") or str(one.value or "")
+            for one in sorted(decisions, key=lambda item: item.seq)
+            if one.kind == "grade" and one.state == "active" for id_ in one.ids}
+
+
 def _fields(decision: Decision) -> dict[str, str]:
     """The columns that a decision sets."""
     if decision.kind == "set":

@@ -1,24 +1,31 @@
-"""Raw tables to one sheet per kind: foreign columns renamed, rows checked for width, ids settled."""
+"""Raw tables to sheets of one kind: rows of several files one after the other, ids settled, decisions laid over."""
 
 from __future__ import annotations
 
-import difflib
-import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import Any
 
+from servanda.collect.foreign import Block, Foreign, digest
+from servanda.collect.nearest import nearest
 from servanda.model.case import RawTable
 from servanda.model.problems import Problem, problem
 
 Parse = Callable[[str], Any]
 Overrides = Mapping[str, Mapping[str, str]]  # row id -> column -> decided text
 
+__all__ = ["Overrides", "Parse", "Sheet", "as_it_stands", "nearest", "sheets"]
+
+
+def as_it_stands(cell: str) -> str:
+    """The cell as text."""
+    return cell
+
 
 @dataclass
 class Sheet:
-    """All rows of one kind as columns of text, with what became of each row.
+    """Rows of one kind as columns of text, with what became of each row.
 
     ``reasons`` holds the code that set a row aside, None = in use.
     """
@@ -40,14 +47,20 @@ class Sheet:
         return self.cells.get(name) or [""] * len(self)
 
     def refuse(self, row: int, code: str, message: str) -> None:
-        """Set a row aside for that reason, if no earlier one did, and say so."""
+        """Set a row aside, if no earlier reason did, and say so; of a row set aside whole nothing more is said."""
+        if self.reasons[row] in UNREAD:
+            return
         self.problems.append(problem(code, self.files[row], self.lines[row], message, row_id=self.ids[row]))
         if self.reasons[row] is None:
             self.reasons[row] = code
 
     def column(self, name: str, parse: Parse) -> list[Any]:
         """The values of a column; each distinct cell is parsed once, a wrong one sets its rows aside."""
-        texts = self.texts(name)
+        texts = self.cells.get(name)
+        if not texts:
+            return [None] * len(self)
+        if parse is as_it_stands:
+            return [text or None for text in texts] if "" in texts else list(texts)
         good: dict[str, Any] = {"": None}
         bad: dict[str, str] = {}
         for text in set(texts) - {""}:
@@ -59,138 +72,112 @@ class Sheet:
             for row, text in enumerate(texts):
                 if text in bad:
                     self.refuse(row, "cell_wrong", f"`{name}` is `{text[:80]}`: {bad[text]}.")
-        return [good[text] for text in texts]
+        return list(map(good.__getitem__, texts))
+
+    def append(self, file: str, block: Block, ids: Sequence[str]) -> None:
+        """Add a block of rows of a file under their settled ids."""
+        before, size = len(self), len(block.lines)
+        for name in {*self.cells, *block.cells}:
+            self.cells.setdefault(name, [""] * before).extend(block.cells.get(name) or [""] * size)
+        self.files.extend([file] * size)
+        self.lines.extend(block.lines)
+        self.ids.extend(ids)
+        self.reasons.extend(block.reasons)
+        for row, message in block.told:
+            self.refuse(before + row, "cell_wrong", message)
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """`` (did you mean `x`?)`` where a known word is close, else ''."""
-    options = sorted(known)
-    folded = {option.casefold(): option for option in options}
-    close = difflib.get_close_matches(word.casefold(), list(folded), 1, 0.6)
-    return f" (did you mean `{folded[close[0]]}`?)" if close else ""
+# Rows that are set aside as they stand: because the file, or the publisher, does not say what we ask.
+UNREAD = ("row_outside", "column_missing", "value_wrong")
 
 
-def sheet(table: str, raws: Sequence[RawTable], columns: Sequence[str], key: str,
-          overrides: Overrides) -> Sheet:
-    """One sheet of all raw tables of a kind, files in order of their names.
+def sheets(table: str, raws: Sequence[RawTable], columns: Sequence[str], key: str, overrides: Overrides,
+           most: int) -> Iterator[Sheet]:
+    """The rows of all raw tables of a kind, files in order of their names, in sheets of some ``most`` rows.
 
-    ``columns`` are the input columns known, ``key`` the id column; ``overrides`` are what people
-    decided, laid over the cells as read.
+    There is at least one sheet.  ``columns`` are the input columns known, ``key`` the id column;
+    ``overrides`` are what people decided, laid over the cells as read.
     """
-    whole = Sheet(table, {name: [] for name in columns}, [], [], [], [])
-    for raw in sorted(raws, key=lambda item: item.file):
-        _append(whole, raw, columns, key)
-    _settle_clashes(whole)
-    _override(whole, overrides)
-    return whole
+    tables = [Foreign(raw, columns, key) for raw in sorted(raws, key=lambda item: item.file)]
+    ids = [id_ for one in tables for id_ in one.ids()]
+    clashes = _clashes(tables, ids)
+    made, done = _empty(table), 0
+    for one in tables:
+        made.problems += one.problems
+        for block in one.blocks():
+            made.append(one.file, block, ids[done:done + len(block.lines)])
+            done += len(block.lines)
+            if len(made) >= most:
+                yield _finished(made, done, clashes, columns, key, overrides)
+                made = _empty(table)
+        made.problems += one.outside()
+    if made.files or made.problems or not done:
+        yield _finished(made, done, clashes, columns, key, overrides)
 
 
-def _append(whole: Sheet, raw: RawTable, columns: Sequence[str], key: str) -> None:
-    """Add one raw table's rows to the sheet."""
-    size = len(raw.rows)
-    theirs = _theirs(raw, columns, whole.problems)
-    by_name = dict(zip(raw.columns, zip(*raw.rows, strict=True), strict=True)) if raw.rows else {}
-    read = {ours: _clean(by_name[name], _renamed(raw, ours)) for ours, name in theirs.items() if name in by_name}
-    ids = _ids(raw, read, key)
-    unread = [""] * len(raw.aside)
-    for name in columns:
-        default = _default(raw, name)
-        cells = read.get(name, [""] * size)
-        whole.cells[name].extend([cell or default for cell in cells] if default else cells)
-        whole.cells[name].extend(unread)
-    whole.files.extend([raw.file] * (size + len(unread)))
-    whole.lines.extend((*raw.lines, *(line for line, _ in raw.aside)))
-    whole.ids.extend((*ids, *(_aside_id(raw, line, cells) for line, cells in raw.aside)))
-    whole.reasons.extend([None] * size + ["row_width"] * len(unread))
+def _empty(table: str) -> Sheet:
+    return Sheet(table, {}, [], [], [], [])
 
 
-def _aside_id(raw: RawTable, line: int, cells: Sequence[str]) -> str:
-    """An id for a row that cannot be read: file stem and hash of what stands there."""
-    return f"{PurePosixPath(raw.file).stem}-{_digest({'': chr(31).join(cells) or str(line)})}"
+def _finished(made: Sheet, done: int, clashes: Mapping[int, tuple[str, str]], columns: Sequence[str], key: str,
+              overrides: Overrides) -> Sheet:
+    """The sheet that ends with row ``done``, with clashing ids settled and decisions laid over it."""
+    first = done - len(made)
+    if clashes:
+        for row in range(len(made)):
+            if first + row in clashes:
+                made.ids[row], message = clashes[first + row]
+                made.refuse(row, "row_id_clash", message)
+    _refuse_odd_ids(made, key)
+    _override(made, columns, overrides)
+    return made
 
 
-def _theirs(raw: RawTable, columns: Sequence[str], problems: list[Problem]) -> dict[str, str]:
-    """Our column -> the heading that holds it; unknown headings of our own tables are told."""
-    mapped: Mapping[str, str] = raw.mapping.get("columns") or {}
-    if raw.mapping:
-        for ours in mapped:
-            if ours not in columns:
-                problems.append(problem("column_unknown", raw.file, 0,
-                                        f"The mapping names `{ours}`, which is no column{nearest(ours, columns)}."))
-        same = {name: name for name in raw.columns if name in columns and name not in mapped.values()}
-        return {**same, **{ours: name for ours, name in mapped.items() if ours in columns}}
-    for name in raw.columns:
-        if name not in columns:
-            problems.append(problem("column_unknown", raw.file, 1,
-                                    f"`{name}` is no column of this table{nearest(name, columns)}."))
-    return {name: name for name in raw.columns if name in columns}
+def _clashes(tables: Iterable[Foreign], ids: Sequence[str]) -> dict[int, tuple[str, str]]:
+    """Row -> (new id, message) of all rows of one id but the first by file and content, whatever their lines."""
+    if len(set(ids)) == len(ids):
+        return {}
+    twice = {id_ for id_, count in Counter(ids).items() if count > 1}
+    seen: dict[str, list[tuple[str, str, int, int]]] = {id_: [] for id_ in sorted(twice)}
+    row = 0
+    for one in tables:
+        for block in one.blocks():
+            names = sorted(block.cells)
+            for place, line in enumerate(block.lines):
+                if ids[row] in twice:
+                    content = digest({name: block.cells[name][place] for name in names})
+                    seen[ids[row]].append((one.file, content, line, row))
+                row += 1
+    return _renumbered(seen, set(ids))
 
 
-def _renamed(raw: RawTable, ours: str) -> Mapping[str, str]:
-    """Their value -> ours for a column, as the side-car says."""
-    values: Mapping[str, Mapping[str, Any]] = raw.mapping.get("values") or {}
-    return {str(old): str(new) for old, new in (values.get(ours) or {}).items()}
-
-
-def _default(raw: RawTable, name: str) -> str:
-    """What the side-car says of every row that has no cell of its own."""
-    constants: Mapping[str, Any] = raw.mapping.get("constants") or {}
-    if name in constants:
-        return str(constants[name])
-    return str(raw.mapping.get(name) or "") if name in ("licence", "tlp") else ""
-
-
-def _clean(cells: Sequence[str], renamed: Mapping[str, str]) -> list[str]:
-    """Cells without blanks around them, their values put into ours."""
-    stripped = [cell.strip() for cell in cells]
-    return [renamed.get(cell, cell) for cell in stripped] if renamed else stripped
-
-
-def _ids(raw: RawTable, read: Mapping[str, list[str]], key: str) -> list[str]:
-    """Given ids (with the mapping's prefix); else file stem and hash of the row's content."""
-    prefix = str(raw.mapping.get("prefix") or "")
-    given = read.get(key, [""] * len(raw.rows))
-    if all(given):
-        return [prefix + id_ for id_ in given] if prefix else list(given)
-    names = sorted(read)
-    stem = PurePosixPath(raw.file).stem
-    return [prefix + id_ if id_ else f"{prefix}{stem}-{_digest({n: read[n][row] for n in names})}"
-            for row, id_ in enumerate(given)]
-
-
-def _digest(cells: Mapping[str, str]) -> str:
-    """First 10 hex digits of the hash of all cells that say something."""
-    text = "\x1e".join(f"{name}\x1f{cell}" for name, cell in cells.items() if cell)
-    return hashlib.sha256(text.encode()).hexdigest()[:10]
-
-
-def _settle_clashes(whole: Sheet) -> None:
-    """Refuse all rows of one id but the first in order of file and content, whatever their lines."""
-    seen: dict[str, list[int]] = {}
-    for row, id_ in enumerate(whole.ids):
-        seen.setdefault(id_, []).append(row)
-    if len(seen) == len(whole.ids):
-        return
-    taken = set(seen)
-    for id_, rows in sorted(seen.items()):
-        names = [name for name in sorted(whole.cells) if whole.cells[name]]
-        rows.sort(key=lambda row: (whole.files[row], _digest({n: whole.cells[n][row] for n in names})))
+def _renumbered(seen: Mapping[str, list[tuple[str, str, int, int]]], taken: set[str]) -> dict[int, tuple[str, str]]:
+    found: dict[int, tuple[str, str]] = {}
+    for id_, rows in seen.items():
+        rows.sort(key=lambda one: (one[0], one[1]))
+        file, _, line, _ = rows[0]
         number = 2
-        for row in rows[1:]:
+        for _, _, _, row in rows[1:]:
             while f"{id_}-{number}" in taken:
                 number += 1
-            whole.ids[row] = f"{id_}-{number}"
-            taken.add(whole.ids[row])
-            whole.refuse(row, "row_id_clash",
-                         f"`{id_}` is the id of another row too ({whole.files[rows[0]]}:{whole.lines[rows[0]]}).")
+            taken.add(f"{id_}-{number}")
+            found[row] = (f"{id_}-{number}", f"`{id_}` is the id of another row too ({file}:{line}).")
+    return found
 
 
-def _override(whole: Sheet, overrides: Overrides) -> None:
+def _refuse_odd_ids(made: Sheet, key: str) -> None:
+    """Refuse rows whose id would fall apart in a list of ids, and so drop out of it in silence."""
+    for row, id_ in enumerate(made.ids):
+        if ";" in id_:
+            made.refuse(row, "cell_wrong", f"`{key}` is `{id_[:80]}`: a `;` separates the members of a list.")
+
+
+def _override(made: Sheet, columns: Sequence[str], overrides: Overrides) -> None:
     """Lay decided values over the cells as read."""
     if not overrides:
         return
-    rows = {id_: row for row, id_ in enumerate(whole.ids)}
+    rows = {id_: row for row, id_ in enumerate(made.ids)}
     for id_, fields in overrides.items():
         for name, text in fields.items():
-            if id_ in rows and name in whole.cells:
-                whole.cells[name][rows[id_]] = text
+            if id_ in rows and name in columns:
+                made.cells.setdefault(name, [""] * len(made))[rows[id_]] = text

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from servanda.collect.columns import joined
 from servanda.collect.mapping import Sheet
+from servanda.collect.told import Told
 from servanda.model.case import Frame, Place
 from servanda.model.clock import span
 from servanda.model.names import Index
-from servanda.model.problems import Problem, problem
 
 _WHOSE = ("claimed_by", "recognised_by", "operated_by")
 
@@ -42,20 +40,16 @@ class Gazetteer:
             if (start is None or last is None or last > start) and (end is None or first is None or first < end)))
 
 
-def place_columns(rows: Sheet, gazetteer: Gazetteer, frame: Frame) -> list[Problem]:
-    """Fill what a report does not itself say of its place, in the frame; returns places not found."""
+def place_columns(rows: Sheet, gazetteer: Gazetteer, frame: Frame, told: Told) -> None:
+    """Fill what a report does not itself say of its place, in the frame; places not found are counted."""
     names = rows.texts("place")
-    known = {name: gazetteer.find(name) for name in set(names) if name}
-    missing: Counter[tuple[str, str]] = Counter()
+    known = {name: place for name in set(names) if name and (place := gazetteer.find(name)) is not None}
+    positions = frame["lat"]
     for row, name in enumerate(names):
-        place = known.get(name)
-        if place is not None:
-            _fill(frame, row, place, gazetteer)
-        elif name and frame["lat"][row] is None and rows.reasons[row] is None:
-            missing[rows.files[row], name] += 1
-    return [replace(problem("place_unknown", file, 0,
-                            f"`{name[:80]}` is not in places.csv and {n} rows give no position of their own."), count=n)
-            for (file, name), n in sorted(missing.items())]
+        if name in known:
+            _fill(frame, row, known[name], gazetteer)
+        elif name and positions[row] is None and rows.reasons[row] is None:
+            told.places[rows.files[row], name] += 1
 
 
 def _fill(frame: Frame, row: int, place: Place, gazetteer: Gazetteer) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import PurePosixPath
 
 from servanda.collect import columns
 from servanda.collect.common import Desk
-from servanda.collect.reports import report_table
+from servanda.collect.decided import grades
+from servanda.collect.reports import report_tables
 from servanda.collect.sources import source_table, used_counts
 from servanda.collect.talks import commitment_table, meeting_tables, statement_table, tally_table
+from servanda.collect.told import Told
 from servanda.engine.database import Database
 from servanda.model.case import Case, Decision, Frame
 from servanda.model.problems import Problem
@@ -21,42 +27,83 @@ _SIDE_CARS = (".yaml", ".yml")
 
 def fill(db: Database, case: Case) -> list[Problem]:
     """Load sources, documents, reports, statements, tallies, commitments, meetings, readouts and decisions."""
-    desk = Desk.of(case)
-    reports, wrong_reports = report_table(desk)
+    desk, told, documents = Desk.of(case), Told(), Documents(case)
+    counts: Counter[str] = Counter()
+    named: set[str] = set()
+    problems: list[Problem] = []
+    with _uncollected(), ThreadPoolExecutor(1) as loader:
+        loading: Future[int] | None = None
+        for frame, wrong in report_tables(desk, told):
+            problems += wrong
+            counts += used_counts(frame)
+            named.update(filter(None, frame["source"]))
+            documents.settle(frame)
+            if loading:
+                loading.result()
+            # While one block is loaded, in order, the next is read.
+            loading = loader.submit(db.load, "reports", frame)
+        if loading:
+            loading.result()
+    problems += told.problems()
     statements, wrong_statements = statement_table(desk)
     tallies, wrong_tallies = tally_table(desk)
     commitments, wrong_commitments = commitment_table(desk)
     meetings, readouts, wrong_meetings = meeting_tables(case)
-    documents = _documents(case, (reports, statements, tallies, commitments))
-    named = {name for frame in (reports, statements, tallies) for name in frame.get("source", ()) if name}
-    db.load("sources", source_table(desk.sources, case.info, used_counts(reports), used_counts(statements), named))
-    for table, frame in (("documents", documents), ("reports", reports), ("statements", statements),
+    for frame in (statements, tallies, commitments):
+        named.update(filter(None, frame.get("source", ())))
+        documents.settle(frame)
+    sources = source_table(desk.sources, case.info, counts, used_counts(statements), named)
+    graded = grades(case.decisions)
+    sources["grade"] = [graded.get(id_, grade) for id_, grade in zip(sources["source"], sources["grade"], strict=True)]
+    for table, frame in (("sources", sources), ("documents", documents.table()), ("statements", statements),
                          ("tallies", tallies), ("commitments", commitments), ("meetings", meetings),
                          ("readouts", readouts), ("decisions", _decisions(case.decisions))):
         db.load(table, frame)
-    return [*wrong_reports, *wrong_statements, *wrong_tallies, *wrong_commitments, *wrong_meetings,
-            *desk.people.problems()]
+    return [*problems, *wrong_statements, *wrong_tallies, *wrong_commitments, *wrong_meetings, *desk.people.problems()]
 
 
-def _documents(case: Case, frames: Sequence[Frame]) -> Frame:
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the search for reference cycles: rows make none, and it would look at each of them again and again."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
+
+
+class Documents:
     """Captured documents by their path under `documents/`, and those that rows point into but the case does not hold.
 
     A row may name a document by its path, by its name without ending, or by its hash.
     """
-    held = {file.removeprefix(_FOLDER): digest for file, digest in case.digests.items()
-            if file.startswith(_FOLDER) and PurePosixPath(file).suffix not in _SIDE_CARS}
-    known = {name: path for path, digest in sorted(held.items())
-             for name in (digest, PurePosixPath(path).stem, path)}
-    for frame in frames:
-        frame["document_id"] = [known.get(name, name) if name else None for name in frame["document_id"]]
-    ids = sorted({*held, *(name for frame in frames for name in frame["document_id"] if name)})
-    return {
-        "document_id": ids,
-        "sha256": [held.get(id_) for id_ in ids],
-        "held": [id_ in held for id_ in ids],
-        "from_file": [_FOLDER + id_ if id_ in held else None for id_ in ids],
-        "tlp": [case.info.tlp or None] * len(ids),
-    }
+
+    def __init__(self, case: Case) -> None:
+        """What the case holds."""
+        self._tlp = case.info.tlp or None
+        self._held = {file.removeprefix(_FOLDER): digest for file, digest in case.digests.items()
+                      if file.startswith(_FOLDER) and PurePosixPath(file).suffix not in _SIDE_CARS}
+        self._known = {name: path for path, digest in sorted(self._held.items())
+                       for name in (digest, PurePosixPath(path).stem, path)}
+        self._named: set[str] = set()
+
+    def settle(self, frame: Frame) -> None:
+        """Put the path of a document in place of its name in a frame."""
+        frame["document_id"] = [self._known.get(name, name) if name else None for name in frame["document_id"]]
+        self._named.update(filter(None, frame["document_id"]))
+
+    def table(self) -> Frame:
+        """The frame of `documents`; to be asked when all rows have been settled."""
+        ids = sorted({*self._held, *self._named})
+        return {
+            "document_id": ids,
+            "sha256": [self._held.get(id_) for id_ in ids],
+            "held": [id_ in self._held for id_ in ids],
+            "from_file": [_FOLDER + id_ if id_ in self._held else None for id_ in ids],
+            "tlp": [self._tlp] * len(ids),
+        }
 
 
 def _decisions(decisions: Sequence[Decision]) -> Frame:

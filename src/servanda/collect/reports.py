@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from servanda.collect import columns
 from servanda.collect.actors import Directory
 from servanda.collect.common import PROVENANCE, Desk, outcome, provenance
 from servanda.collect.mapping import Parse, Sheet
 from servanda.collect.places import Gazetteer, place_columns
-from servanda.collect.times import spans, unclear, zones_of
+from servanda.collect.times import count_unclear, spans, zones_of
+from servanda.collect.told import Told
 from servanda.model.case import Frame
 from servanda.model.objects import UNKNOWN
 from servanda.model.problems import Problem
@@ -51,9 +54,17 @@ def _parsers(people: Directory) -> dict[str, Parse]:
     }
 
 
-def report_table(desk: Desk) -> tuple[Frame, list[Problem]]:
-    """The frame of `reports`, all rows of it, and what is wrong with them."""
-    rows = desk.sheet("reports", INPUT, "report_id")
+def report_tables(desk: Desk, told: Told) -> Iterator[tuple[Frame, list[Problem]]]:
+    """The frames of `reports`, all rows of it in blocks, each with what is wrong with its rows.
+
+    What is told once a file is counted in ``told``.
+    """
+    gazetteer = Gazetteer(desk.case.places, desk.case.info.zone)
+    for rows in desk.sheets("reports", INPUT, "report_id"):
+        yield _frame(rows, desk, gazetteer, told), rows.problems
+
+
+def _frame(rows: Sheet, desk: Desk, gazetteer: Gazetteer, told: Told) -> Frame:
     sources = desk.sources.column(rows)
     frame: Frame = {"source": list(sources)}
     for name, parse in _parsers(desk.people).items():
@@ -61,12 +72,12 @@ def report_table(desk: Desk) -> tuple[Frame, list[Problem]]:
     frame["kind"] = [kind or "single" for kind in frame["kind"]]
     _check_ranges(rows, frame)
     _people(rows, desk.people, frame)
-    problems = _times(rows, desk, sources, frame)
+    _times(rows, desk, sources, frame, told)
     frame.update(provenance(rows, desk, sources))
-    problems += place_columns(rows, Gazetteer(desk.case.places, desk.case.info.zone), frame)
+    place_columns(rows, gazetteer, frame, told)
     frame["report_id"] = rows.ids
     frame.update(outcome(rows))
-    return frame, rows.problems + problems
+    return frame
 
 
 def _people(rows: Sheet, people: Directory, frame: Frame) -> None:
@@ -80,7 +91,7 @@ def _people(rows: Sheet, people: Directory, frame: Frame) -> None:
     frame["author_actor"] = [actors.get(name) for name in rows.texts("author_claimed")]
 
 
-def _times(rows: Sheet, desk: Desk, sources: list[str | None], frame: Frame) -> list[Problem]:
+def _times(rows: Sheet, desk: Desk, sources: list[str | None], frame: Frame, told: Told) -> None:
     """The possible time and the stated duration as instants."""
     stated = rows.column("zone", columns.zone_name)
     info = desk.case.info
@@ -91,7 +102,7 @@ def _times(rows: Sheet, desk: Desk, sources: list[str | None], frame: Frame) -> 
     frame["zone"] = [first or second for first, second in zip(possible.zones, lasted.zones, strict=True)]
     frame["time_precision"] = [given or found for given, found in
                                zip(frame["time_precision"], possible.precisions, strict=True)]
-    return unclear(rows, frame["zone"])
+    count_unclear(rows, frame["zone"], told)
 
 
 def _check_ranges(rows: Sheet, frame: Frame) -> None:

@@ -35,13 +35,14 @@ class Sources:
         return self.info(source).prints_times_in
 
     def column(self, rows: Sheet) -> list[str | None]:
-        """The source of every row; each distinct pair of name and address is resolved once."""
-        known: dict[tuple[str, str], str | None] = {}
+        """The source of every row; each distinct name or host is resolved once."""
+        known: dict[str, str | None] = {"": None}
         found = []
-        for key in zip(rows.texts("source"), rows.texts("url"), strict=True):
-            if key not in known:
-                known[key] = self.id_of(*key)
-            found.append(known[key])
+        for source, url in zip(rows.texts("source"), rows.texts("url"), strict=True):
+            name = source or host(url)
+            if name not in known:
+                known[name] = self.id_of(name, "")
+            found.append(known[name])
         return found
 
 

@@ -17,8 +17,8 @@ from servanda.model.vocabulary import CHANNELS, COMMITMENT_STATES, QUALIFIERS, S
 
 STATEMENTS = ("date", "speaker", "role", "party", "act", "topic", "addressee", "hedged", "quote", "summary", "source",
               "url", "published", *PROVENANCE)
-TALLIES = ("party", "measure", "qualifier", "value", "period_from", "period_to", "said", "published", "summary",
-           "source", "url", *PROVENANCE)
+TALLIES = ("party", "measure", "provision", "qualifier", "value", "period_from", "period_to", "said", "published",
+           "summary", "source", "url", *PROVENANCE)
 COMMITMENTS = ("by", "to", "what", "quantity", "unit", "due_from", "due_to", "condition", "status", "status_by",
                "status_date", "cites", "summary", *PROVENANCE)
 _HELD = ("complete", "excerpts")
@@ -80,6 +80,7 @@ def tally_table(desk: Desk) -> tuple[Frame, list[Problem]]:
     sources = desk.sources.column(rows)
     frame = _read(rows, {
         "party": _loose_party(desk), "measure": columns.text,
+        "provision": columns.one_of([one.id for one in desk.case.terms.provisions], unknown=False),
         "qualifier": columns.one_of(QUALIFIERS, unknown=False), "value": columns.count,
         "period_from": columns.day, "period_to": columns.day, "said": columns.day, "published": columns.day,
         "summary": columns.text, "url": columns.text,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 
 from servanda.collect.mapping import Sheet
-from servanda.model.clock import parse, union_span
-from servanda.model.problems import Problem, problem
+from servanda.collect.told import Told
+from servanda.model.clock import DAY, parse, span, union_span
 
 Zones = tuple[str, ...]
 UNION = "union"
+_MINUTE = re.compile(r"(\d{4}-\d\d-\d\d)[T ]([01]\d|2[0-3]):([0-5]\d)")
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,9 @@ def zones_of(rows: Sheet, stated: Sequence[str | None], source_habit: Callable[[
 
 def spans(rows: Sheet, stem: str, zones: Sequence[Zones]) -> Spans:
     """The intervals of ``<stem>_from`` and ``<stem>_to``; each distinct pair is read once."""
+    if f"{stem}_from" not in rows.cells and f"{stem}_to" not in rows.cells:
+        nothing: list[None] = [None] * len(rows)
+        return Spans([*nothing], [*nothing], [*nothing], [*nothing])
     read: dict[tuple[str, str, Zones], tuple[int, int, str, str] | ValueError] = {}
     found: list[tuple[int, int, str, str] | None] = []
     for row, key in enumerate(zip(rows.texts(f"{stem}_from"), rows.texts(f"{stem}_to"), zones, strict=True)):
@@ -59,7 +64,11 @@ def _read(start: str, end: str, zones: Zones) -> tuple[int, int, str, str] | Val
     """(from, to, zone, precision) of one stated time; zone '' where nothing is stated."""
     if not start:
         return ValueError("an end without a beginning") if end else (0, 0, "", "")
+    clock = _MINUTE.fullmatch(start) if not end and len(zones) == 1 else None
     try:
+        if clock and _even(clock[1], zones[0]):
+            low = _even(clock[1], zones[0]) + int(clock[2]) * 3600 + int(clock[3]) * 60
+            return low, low + 60, zones[0], "minute"
         low, high = union_span(start, end, zones)
         moment, has_clock, fixed = parse(start)
         last = parse(end) if end else (moment, has_clock, fixed)
@@ -70,10 +79,13 @@ def _read(start: str, end: str, zones: Zones) -> tuple[int, int, str, str] | Val
     return low, high, zone, "minute" if has_clock and not end else precision
 
 
-def unclear(rows: Sheet, zones: Sequence[str | None]) -> list[Problem]:
-    """One warning a file for times that were read as the union of several zones."""
-    counts = Counter(file for file, zone in zip(rows.files, zones, strict=True) if zone == UNION)
-    return [replace(problem("time_unclear", file, 0,
-                            f"{n} rows state a time without a zone; the union of the zones it may mean is used."),
-                    count=n)
-            for file, n in sorted(counts.items())]
+@lru_cache(maxsize=50_000)
+def _even(day: str, zone: str) -> int:
+    """The first second of a day on which no clock is changed, so that its minutes can be counted from it; else 0."""
+    low, high = span(day, zone)
+    return low if high - low == DAY else 0
+
+
+def count_unclear(rows: Sheet, zones: Sequence[str | None], told: Told) -> None:
+    """Count the times that were read as the union of several zones."""
+    told.unclear.update(file for file, zone in zip(rows.files, zones, strict=True) if zone == UNION)
