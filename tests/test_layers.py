@@ -12,7 +12,7 @@ import pytest
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "servanda"
 STAGES = ("collect", "extract", "link", "assess", "talks", "measure")
 LAYERS = (("model",), ("guard",), ("case",), ("engine",), STAGES, ("queries",), ("publish",), ("app",),
-          ("deciding",), ("cli",))
+          ("cli",))
 RANK = {unit: rank for rank, units in enumerate(LAYERS) for unit in units}
 
 # Parsers of markup, YAML, archives, spreadsheets and PDF, and everything that can open an outgoing socket.

@@ -13,14 +13,14 @@ import click
 from rich.console import Console
 
 from servanda import __version__, app
+from servanda.app.deciding import decide as deciding
+from servanda.app.deciding import review as reviewing
+from servanda.app.deciding import words as deciding_words
+from servanda.app.deciding.wish import NotDecided, Wish, given_value
 from servanda.case import captures, journal, words
 from servanda.case.journal import JournalError
 from servanda.case.new import new_case
 from servanda.collect.presets import PRESETS
-from servanda.deciding import decide as deciding
-from servanda.deciding import review as reviewing
-from servanda.deciding import words as deciding_words
-from servanda.deciding.wish import NotDecided, Wish, given_value
 from servanda.model.clock import parse
 from servanda.model.problems import ERROR, Problem
 from servanda.model.tables import TABLES

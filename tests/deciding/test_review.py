@@ -13,10 +13,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from servanda import app
+from servanda.app.deciding import review
 from servanda.case import journal
 from servanda.case.open import open_case
 from servanda.cli import main
-from servanda.deciding import review
 from servanda.queries.seen import seen
 from tests.case.journal.lines import AT
 

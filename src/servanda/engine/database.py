@@ -92,7 +92,7 @@ class Database:
         self._connection.execute(
             f"INSERT INTO \"{table}\" ({listed}) SELECT {cells} FROM read_csv('{path}', columns = {{{columns}}}, "
             f"header = false, delim = ',', quote = '\"', escape = '\"', nullstr = '{_NULL}', auto_detect = false, "
-            "new_line = '\\n', max_line_size = 20000000)", [shared[name] for name in given])
+            "new_line = '\\n', max_line_size = 20000000, buffer_size = 20000000)", [shared[name] for name in given])
         path.unlink()
         self._waiting += total
         if self._waiting >= _COMPRESSED_AT:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from servanda import app
+from servanda.app.deciding.wish import NotDecided, Wish, rows_meant
 from servanda.case import journal
 from servanda.case.fields import Findings
-from servanda.deciding.wish import NotDecided, Wish, rows_meant
 from servanda.engine.database import Database
 from servanda.guard.files import Text, read
 from servanda.guard.limits import LIMITS

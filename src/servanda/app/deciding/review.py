@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from servanda import app
+from servanda.app.deciding import words
+from servanda.app.deciding.decide import decide
+from servanda.app.deciding.wish import NotDecided, Wish
 from servanda.case.journal import JournalError
-from servanda.deciding import words
-from servanda.deciding.decide import decide
-from servanda.deciding.wish import NotDecided, Wish
 from servanda.model.tables import TABLES
 from servanda.queries import queue as queries
 

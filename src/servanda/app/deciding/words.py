@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from servanda.deciding.decide import Decided
+from servanda.app.deciding.decide import Decided
 from servanda.guard.text import plain
 
 MOST = 12  # outcomes listed
