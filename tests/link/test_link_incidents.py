@@ -329,3 +329,22 @@ def test_a_report_that_tells_nothing_bridges_nothing() -> None:
     found = [Pair(0, 1, LINK - 1, ()), Pair(0, 2, LINK + 3, ()), Pair(1, 2, LINK + 3, ())]
     assert clusters(3, found, [], []) == [[0, 1, 2]]
     assert clusters(3, found, [], [], silent=[2]) == [[0, 2], [1]]
+
+
+def test_a_bare_denial_is_no_account_and_raises_no_standing() -> None:
+    """The accused side denies: a flag beside the incident; neither a story, nor a second side that says so."""
+    denial = {"author_claimed": "", "aimed_at": "", "affected": "", "stage": "", "act": "", "means": "",
+              "origin": "hill_staff", "denied_by": "HILL"}
+    for denies in ("authorship", "occurrence", "blanket"):
+        assert standing(report("A"), report("B", **denial, denies=denies)) == ("alleged",) * 3
+    assert standing(report("A"), report("B", **{**denial, "author_claimed": "HILL"}, denies="blanket")) \
+        == ("alleged",) * 3
+
+
+def test_a_denial_that_meets_no_happening_makes_none() -> None:
+    """It stays in the tables, and belongs to no incident."""
+    denial = report("B", author_claimed="", aimed_at="", affected="", stage="", act="", means="", origin="hill_staff",
+                    denied_by="HILL", denies="blanket")
+    db, _ = linked([denial])
+    assert db.rows("SELECT count(*) FROM incidents") == [(0,)]
+    assert db.rows("SELECT used, incident_id FROM reports") == [(True, None)]

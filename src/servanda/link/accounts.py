@@ -35,11 +35,11 @@ def accounts(reports: Sequence[Told]) -> list[Account]:
 
     One origin's relays are one account, with what they dispute inside it.  Accounts that name
     the same author and tell the same merge.  A report that says nothing of stage, aim or what was
-    affected adds no story: it joins the first account of its author.
+    affected adds no story: it joins the first account of its author.  A bare denial is no account.
     """
     stories: dict[tuple[str, tuple[str, ...]], list[Told]] = {}
     silent: list[Told] = []
-    for report in sorted(reports, key=lambda item: item.report_id):
+    for report in sorted((one for one in reports if not one.bare_denial), key=lambda item: item.report_id):
         if report.says_what:
             stories.setdefault((report.author, tuple(sorted(report.origins))), []).append(report)
         else:

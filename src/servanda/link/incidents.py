@@ -28,8 +28,9 @@ def fill(db: Database, info: CaseInfo, decisions: Sequence[Decision]) -> list[Pr
     node_of = {report: node for node, ids in members.items() for report in ids}
     bound, found = bonds(decisions, node_of), pairs(db)
     groups = clusters(len(members), found, bound.together(), bound.apart, silent(db))
-    happenings = [sorted((reports[id_] for node in group for id_ in members[node]), key=lambda one: one.order)
-                  for group in groups]
+    gathered = [[reports[id_] for node in group for id_ in members[node]] for group in groups]
+    happenings = [sorted(group, key=lambda one: (one.bare_denial, one.order)) for group in gathered
+                  if not all(one.bare_denial for one in group)]
     incidents = sorted((("E-" + group[0].report_id, group) for group in happenings), key=lambda item: item[0])
     stories = {id_: accounts(group) for id_, group in incidents}
     aside, wrong = _asides(decisions, stories)
@@ -47,7 +48,7 @@ def _links(incidents: Iterable[tuple[str, list[Told]]], found: Sequence[Pair], n
     home = {node_of[report.report_id]: id_ for id_, group in incidents for report in group}
     best: dict[int, Pair] = {}
     for pair in found:
-        if home[pair.a] == home[pair.b]:
+        if pair.a in home and home[pair.a] == home.get(pair.b):
             for node in (pair.a, pair.b):
                 if node not in best or pair.points > best[node].points:
                     best[node] = pair

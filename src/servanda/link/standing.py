@@ -20,6 +20,7 @@ ELEMENTS = ("occurrence", "author", "object")
 ALLEGED, CORROBORATED, VERIFIED = STANDINGS
 _NOBODY = {"none", UNKNOWN}
 _DENIALS = {"occurrence", "blanket"}
+_NOT_OURS = {"authorship", *_DENIALS}
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def level(reports: Iterable[Told], watch: Watch, own: Iterable[str], *, admitted
 def standings(reports: Sequence[Told], watch: Watch) -> dict[str, str | None]:
     """The standing of every element of an incident; None where nobody is named or nothing is stated."""
     authors = sorted({report.author for report in reports} - {""})
-    happened = [report for report in reports if not _denies_itself(report)]
+    happened = [report for report in reports if not (report.denies_itself and _DENIALS & set(report.denies))]
     admitted = any(party in authors for report in reports for party in report.admitted_by)
     return {
         "occurrence": level(happened, watch, authors, admitted=admitted),
@@ -77,14 +78,9 @@ def standings(reports: Sequence[Told], watch: Watch) -> dict[str, str | None]:
     }
 
 
-def _denies_itself(report: Told) -> bool:
-    """A report that relays nothing but the denial of its own origins."""
-    sides = set(report.parties) - _NOBODY
-    return bool(sides) and sides <= set(report.denied_by) and bool(_DENIALS & set(report.denies))
-
-
 def _author(author: str, reports: Sequence[Told], watch: Watch) -> str:
-    naming = [report for report in reports if report.author == author]
+    naming = [report for report in reports if report.author == author
+              and not (author in report.sides and report.denies_itself and _NOT_OURS & set(report.denies))]
     admitted = any(author in report.admitted_by for report in naming)
     return level(naming, watch, (author,), admitted=admitted, shared=False)
 

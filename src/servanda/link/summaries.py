@@ -28,7 +28,7 @@ def summary(reports: Sequence[Told], stories: Sequence[Account], zone: str) -> d
         "authors": ";".join(sorted({story.author for story in stories} - {""})) or None,
         "denied_by": ";".join(sorted({party for report in reports for party in report.denied_by})) or None,
         "n_reports": len(reports), "n_accounts": len(stories),
-        "n_origins": len({origin for report in reports for origin in report.origins}),
+        "n_origins": len({origin for report in reports if not report.bare_denial for origin in report.origins}),
         "fatalities_low": _least(dead), "fatalities_high": _most(dead),
         "injured_low": _least(hurt), "injured_high": _most(hurt),
         "title": _title(reports, where, zone),

@@ -59,6 +59,21 @@ class Told:
         """Whether it states a stage, an aim or what was affected."""
         return bool({self.stage, *self.aimed_at, *self.affected} - {"", UNKNOWN})
 
+    @property
+    def sides(self) -> frozenset[str]:
+        """The parties of its origins."""
+        return frozenset(self.parties) - {"none", UNKNOWN}
+
+    @property
+    def denies_itself(self) -> bool:
+        """Whether its own origins are those who deny."""
+        return bool(self.sides) and self.sides <= set(self.denied_by)
+
+    @property
+    def bare_denial(self) -> bool:
+        """Whether it tells nothing but that its own side denies: no story, and no account."""
+        return self.denies_itself and not self.says_what and (not self.author or self.author in self.sides)
+
 
 def told(db: Database) -> dict[str, Told]:
     """All single reports in use by id, in order of id."""

@@ -71,4 +71,6 @@ def no_incident(id_: str, report: Row) -> str:
     place = f"{report['from_file']}:{report['from_row']}"
     if not report["used"]:
         return f"`{id_}` ({place}) is a row set aside: {report['set_aside_reason']}; see `servanda check`"
+    if report["kind"] == "single":
+        return f"`{id_}` ({place}) tells nothing but a denial, and no incident of the case is near enough to carry it"
     return f"`{id_}` ({place}) is of kind {report['kind']}: it stands for no single happening and has no outcome"
