@@ -22,7 +22,7 @@ def fill(db: Database, case: Case) -> list[Problem]:
         if not reading or not rules[reading, provision].window.starts:
             continue
         place = _relation(rules[reading, provision], start, end, case.info.zone)
-        rows.append((tally, provision, reading, place, None, None, None))
+        rows.append((tally, provision, reading, place, *_ours(db, reading, provision, party, start, end, case), None))
         if place in ("before_start", "after_end", "partly"):
             found[party, provision] = found.get((party, provision), 0) + 1
     db.load("tally_checks", {name: [row[i] for row in rows] for i, name in enumerate(TABLES["tally_checks"].names)})
@@ -30,6 +30,25 @@ def fill(db: Database, case: Case) -> list[Problem]:
                     f"{'1 tally' if count == 1 else f'{count} tallies'} published by {party}: the days counted are "
                     f"not, or not surely, covered by its own reading of `{provision}`.")
             for (party, provision), count in sorted(found.items())]
+
+
+# Ours under the publisher's own reading: by others than the publisher, any claim.  Low: sure, and wholly in the days.
+_OURS = """
+SELECT count(*) FILTER (v.possible = 1 AND i.time_from >= ?4 AND i.time_to <= ?5), count(*)
+FROM w_counted v JOIN incidents i USING (incident_id)
+WHERE v.standard = 'all' AND v.reading = ?1 AND v.provision = ?2 AND v.author NOT IN ('', ?3) AND v.possible & 1 > 0
+  AND i.time_from < ?5 AND i.time_to > ?4
+"""
+
+
+def _ours(db: Database, reading: str, provision: str, party: str, start: str | None, end: str | None,
+          case: Case) -> tuple[int | None, int | None]:
+    """Our own count of the same days, low and high; nothing where the days are not stated."""
+    if not start or not end:
+        return None, None
+    first, last = span(start, case.info.zone)[0], span(end, case.info.zone)[1]
+    low, high = db.rows(_OURS, [reading, provision, party, first, last])[0]
+    return int(low), int(high)
 
 
 def _relation(rule: Rule, start: str | None, end: str | None, zone: str) -> str:

@@ -17,7 +17,7 @@ from servanda.model.case import RawTable
 from servanda.model.problems import Problem, problem
 from servanda.model.tables import TABLES
 
-BLOCK = 25_000  # rows taken at a time: enough for speed, little enough for memory
+BLOCK = 12_000  # rows taken at a time: enough for speed, little enough for memory
 _MOST_KNOWN = 200_000  # distinct cells remembered of one derived column
 _PLAIN = PRESETS["plain"]
 REPORT_COLUMNS = TABLES["reports"].names

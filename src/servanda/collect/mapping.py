@@ -107,7 +107,7 @@ def sheets(table: str, raws: Sequence[RawTable], columns: Sequence[str], key: st
         for block in one.blocks():
             made.append(one.file, block, ids[done:done + len(block.lines)])
             done += len(block.lines)
-            if len(made) >= most:
+            if 2 * len(made) >= most:
                 yield _finished(made, done, clashes, columns, key, overrides)
                 made = _empty(table)
         made.problems += one.outside()

@@ -18,7 +18,7 @@ SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions"
 # Stands for NULL while columns are handed over; cannot be typed by accident.
 _NULL = "\x1aNULL\x1a"
 # Rows after which tables are compressed in memory: a table of a million reports then takes a tenth.
-_COMPRESSED_AT = 100_000
+_COMPRESSED_AT = 60_000
 
 
 class Database:
