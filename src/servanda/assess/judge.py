@@ -5,6 +5,7 @@ from __future__ import annotations
 from servanda.engine.database import Database
 from servanda.model.tables import ELEMENT_NAMES
 from servanda.model.terms import BEGINNING, NEVER
+from servanda.model.values import FORCE_ELEMENTS, SCOPE_ELEMENTS
 
 # Instants of [b, e) that may get each answer; see `reference._during`.
 _DURING = """
@@ -100,10 +101,6 @@ FROM (SELECT *, CASE
 FROM j_masked)
 """
 
-FORCE = ("when", "provided", "bound")
-SCOPE = ("act", "means", "object", "whose", "where")
-
-
 def _every(names: tuple[str, ...], bits: int) -> str:
     return "(" + " AND ".join(f"{name}_mask & {bits} > 0" for name in names) + ")"
 
@@ -114,19 +111,20 @@ def _some(names: tuple[str, ...], test: str) -> str:
 
 # `possible` as bits: potential_violation 1, excepted 2, not_covered 4, not_in_force 8.
 POSSIBLE = f"""
-    (CASE WHEN {_some(FORCE, '& 6 > 0')} THEN 8 ELSE 0 END)
-    | (CASE WHEN {_every(FORCE, 5)} AND {_some(SCOPE, '& 6 > 0')} THEN 4 ELSE 0 END)
-    | (CASE WHEN {_every(FORCE + SCOPE, 5)} THEN
+    (CASE WHEN {_some(FORCE_ELEMENTS, '& 6 > 0')} THEN 8 ELSE 0 END)
+    | (CASE WHEN {_every(FORCE_ELEMENTS, 5)} AND {_some(SCOPE_ELEMENTS, '& 6 > 0')} THEN 4 ELSE 0 END)
+    | (CASE WHEN {_every(FORCE_ELEMENTS + SCOPE_ELEMENTS, 5)} THEN
         (CASE WHEN unless_mask & 5 > 0 THEN 2 ELSE 0 END) | (CASE WHEN unless_mask & 6 > 0 THEN 1 ELSE 0 END)
         ELSE 0 END)
 """
 
+_ALL_YES = "(" + " AND ".join(f"{name}_mask = 1" for name in FORCE_ELEMENTS + SCOPE_ELEMENTS) + ")"
+
 OUTCOME = f"""
-    CASE WHEN {_some(FORCE, '= 2')} THEN 'not_in_force'
-         WHEN {_some(SCOPE, '= 2')} THEN 'not_covered'
-         WHEN {" AND ".join(f"{name}_mask = 1" for name in FORCE + SCOPE)} AND unless_mask = 1 THEN 'excepted'
-         WHEN {" AND ".join(f"{name}_mask = 1" for name in FORCE + SCOPE)} AND unless_mask = 2
-             THEN 'potential_violation'
+    CASE WHEN {_some(FORCE_ELEMENTS, '= 2')} THEN 'not_in_force'
+         WHEN {_some(SCOPE_ELEMENTS, '= 2')} THEN 'not_covered'
+         WHEN {_ALL_YES} AND unless_mask = 1 THEN 'excepted'
+         WHEN {_ALL_YES} AND unless_mask = 2 THEN 'potential_violation'
          ELSE 'undetermined' END
 """
 

@@ -225,7 +225,3 @@ def build(db: Database, beginning: int, never: int) -> None:
                 _PROVIDED.format(beginning=beginning, never=never),
                 _LIFE.format(beginning=beginning, never=never), _UNLESS):
         db.run(sql)
-
-
-TABLES = ("l_item", "l_function_match", "l_sector_match", "l_entry_match", "l_flags", "l_item_mask", "l_term",
-          "l_stage", "l_act", "l_thing", "l_telling", "l_object", "l_whose", "l_provided", "l_life", "l_unless")

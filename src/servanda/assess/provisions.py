@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from servanda.engine.database import Database
-from servanda.model.case import Case, Frame
+from servanda.model.case import Case
+from servanda.model.clock import span
 from servanda.model.tables import ELEMENT_NAMES, TABLES
 from servanda.model.terms import NEVER, Rule, Said
 
@@ -14,13 +15,9 @@ SHOWN = ("kind", *ELEMENT_NAMES[:2], "attempts", *ELEMENT_NAMES[2:4], "debris", 
 def fill(db: Database, case: Case) -> None:
     """Fill `effective_provisions` and `acceptance`."""
     rows = [row for rule in case.terms.rules for row in _elements(rule)]
-    db.load("effective_provisions", _frame("effective_provisions", rows))
+    db.load("effective_provisions", TABLES["effective_provisions"].frame(rows))
     accepted = [row for rule in case.terms.rules for row in _acceptance(rule)]
-    db.load("acceptance", _frame("acceptance", accepted))
-
-
-def _frame(table: str, rows: list[tuple[object, ...]]) -> Frame:
-    return {name: [row[i] for row in rows] for i, name in enumerate(TABLES[table].names)}
+    db.load("acceptance", TABLES["acceptance"].frame(accepted))
 
 
 def _elements(rule: Rule) -> list[tuple[object, ...]]:
@@ -30,17 +27,11 @@ def _elements(rule: Rule) -> list[tuple[object, ...]]:
         stance = "denied" if not rule.agreed else rule.stance.get(element, "silent")
         stated = said.stated or None
         starts = [start[0] for start in rule.window.starts]
-        late = bool(stated and starts and _day(stated) > min(starts))
+        late = bool(stated and starts and span(stated, "UTC")[0] > min(starts))
         found.append((rule.reading, rule.provision, element, stance, rule.words.get(element) or None,
                       said.how or None, said.by or None, said.authority or None, ";".join(said.cites) or None,
                       stated, late if stated and starts else None))
     return found
-
-
-def _day(text: str) -> int:
-    from servanda.model.clock import parse, seconds
-
-    return seconds(parse(text)[0], "UTC")
 
 
 def _acceptance(rule: Rule) -> list[tuple[object, ...]]:

@@ -11,6 +11,7 @@ from servanda.model.case import Case
 from servanda.model.lifecycle import Breach, released
 from servanda.model.tables import TABLES
 from servanda.model.terms import NEVER, Event, Rule
+from servanda.model.working import WORKING
 
 # Breaches by others than the party, among what a standard admits.
 _BREACHES = """
@@ -40,8 +41,7 @@ def invoked(db: Database, case: Case) -> bool:
             if freed.possible < NEVER:
                 found.append((number, party, freed.certain, freed.possible))
     db.run("DELETE FROM w_counted")
-    db.load_plain("w_freed", {name: [row[i] for row in found]
-                              for i, name in enumerate(("rule", "party", "certain", "possible"))})
+    db.load_plain("w_freed", WORKING["w_freed"].frame(found))
     return bool(found)
 
 
@@ -59,7 +59,7 @@ def fill(db: Database, case: Case) -> None:
     clauses = [(n, r) for n, r in enumerate(case.terms.rules) if r.release.reciprocity != "none" and r.agreed]
     for standard in standards.standards(case.info.party_ids()):
         rows += [_row(db, number, rule, standard, bind.party) for number, rule in clauses for bind in rule.binds]
-    db.load("releases", {name: [row[i] for row in rows] for i, name in enumerate(TABLES["releases"].names)})
+    db.load("releases", TABLES["releases"].frame(rows))
 
 
 def _row(db: Database, number: int, rule: Rule, standard: str, party: str) -> tuple[object, ...]:

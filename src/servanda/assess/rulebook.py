@@ -38,9 +38,7 @@ def frames(rules: tuple[Rule, ...]) -> dict[str, Frame]:
 
 def columns(name: str, rows: Iterable[tuple[Any, ...]]) -> Frame:
     """Rows of a working table as columns."""
-    names = WORKING[name].names
-    listed = list(rows)
-    return {column: [row[i] for row in listed] for i, column in enumerate(names)}
+    return WORKING[name].frame(rows)
 
 
 def _rule(rule: Rule) -> tuple[Any, ...]:

@@ -25,7 +25,7 @@ def fill(db: Database, case: Case) -> list[Problem]:
         rows.append((tally, provision, reading, place, *_ours(db, reading, provision, party, start, end, case), None))
         if place in ("before_start", "after_end", "partly"):
             found[party, provision] = found.get((party, provision), 0) + 1
-    db.load("tally_checks", {name: [row[i] for row in rows] for i, name in enumerate(TABLES["tally_checks"].names)})
+    db.load("tally_checks", TABLES["tally_checks"].frame(rows))
     return [problem("tally_outside_own_clock", "tallies.csv", 0,
                     f"{'1 tally' if count == 1 else f'{count} tallies'} published by {party}: the days counted are "
                     f"not, or not surely, covered by its own reading of `{provision}`.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from servanda.case.fields import Fields, Findings
+from servanda.case.placing import put
 from servanda.case.tables import DELIMITERS, SUFFIXES, parsed
 from servanda.guard.files import Raw, Text, outside, read, read_bytes
 from servanda.guard.limits import LIMITS
@@ -123,9 +123,9 @@ def capture(root: Path, raw: Raw, sheet: Sheet, manner: Manner, captured_at: str
         return replace(made, known=True)
     change = compared(held, sheet.table, manner) if held else None
     if held:
-        _put(root / _earlier(held), held.content)
-    _put(root / file, raw.content)
-    _put((root / file).with_suffix(".yaml"), _side_car(root, raw, manner, captured_at, unmapped).encode())
+        put(root / _earlier(held), held.content)
+    put(root / file, raw.content)
+    put((root / file).with_suffix(".yaml"), _side_car(root, raw, manner, captured_at, unmapped).encode())
     entry = {"file": file, "preset": manner.preset, "sha256": raw.sha256, "captured_at": captured_at,
              "rows": len(sheet.table.rows) + len(sheet.aside)}
     _remember(root, {**entry, **(_changes(held, change) if held and change else {})})
@@ -213,7 +213,7 @@ def _renewed(text: str, sha256: str, captured_at: str) -> str:
 def _remember(root: Path, entry: Mapping[str, Any]) -> None:
     held = (root / HISTORY).read_text(encoding="utf-8") if (root / HISTORY).exists() else _HEAD
     body = ", ".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in entry.items())
-    _put(root / HISTORY, f"{held.rstrip()}\n  - {{{body}}}\n".encode())
+    put(root / HISTORY, f"{held.rstrip()}\n  - {{{body}}}\n".encode())
 
 
 def history(text: Text, found: Findings) -> None:
@@ -254,17 +254,3 @@ def facts(taken: Captured) -> list[str]:
                      f"kept under {EARLIER}/.")
         lines += [told(taken.file, len(gone), gone, len(changed), changed)] if gone or changed else []
     return lines
-
-
-def _put(path: Path, content: bytes) -> None:
-    """Write a file aside, see it to disk, and put it in place at once."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.aside")
-    try:
-        with aside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)

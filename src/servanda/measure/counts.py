@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from servanda.engine.database import Database
-from servanda.model.case import Case, Frame
+from servanda.model.case import Case
 from servanda.model.clock import span
 from servanda.model.problems import Problem, problem
 from servanda.model.tables import TABLES
@@ -72,7 +72,7 @@ def fill(db: Database, case: Case) -> list[Problem]:
                                     "computed; no figure is printed for it."))
         elif rule["id"] != RULE:
             found += [_row(rule, *row) for row in _counted(db, rule, case.info.zone)]
-    db.load("figures", _frame(sorted(found)))
+    db.load("figures", TABLES["figures"].frame(sorted(found)))
     return [*problems, *_disagreements(db, compare)]
 
 
@@ -108,7 +108,3 @@ def _row(rule: Mapping[str, Any], provision: str, reading: str, author: str, sta
     return (f"{rule['id']}/{provision}/{reading}/{party}/{standard}", rule["id"], provision, reading, party, standard,
             rule["unit"], rule.get("from") or None, rule.get("through") or None, int(low), int(high), int(text), None,
             None, None, int(n), f"count of {rule['unit']}s by what is still open")
-
-
-def _frame(rows: list[tuple[Any, ...]]) -> Frame:
-    return {name: [row[i] for row in rows] for i, name in enumerate(TABLES["figures"].names)}

@@ -22,9 +22,6 @@ class Breach:
     certain: int
 
 
-NO_BREACH = Breach(NEVER, NEVER)
-
-
 def released(release: Release, breach: Breach, events: tuple[Event, ...], party: str) -> Freed:
     """From when a party is released, certainly and possibly.
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 SHARING = ("public", "restricted", "private")
 TYPES = ("text", "int", "num", "bool", "instant", "date", "list")
@@ -46,6 +48,11 @@ class Table:
             if column.name == name:
                 return column
         raise KeyError(f"{self.name} has no column {name}")
+
+    def frame(self, rows: Iterable[Sequence[Any]]) -> dict[str, list[Any]]:
+        """Rows in the order of the columns, as columns."""
+        listed = list(rows)
+        return {name: [row[position] for row in listed] for position, name in enumerate(self.names)}
 
 
 C = Column

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from servanda.case.placing import put
+
 MARK = ".servanda"
 _MARK_TEXT = "Made by servanda. The whole folder is replaced at each build: keep nothing of your own here.\n"
 _AT_FDCWD, _EXCHANGE = -100, 2
@@ -54,17 +56,7 @@ def folder(target: Path) -> Iterator[Path]:
 
 def file(target: Path, content: bytes) -> None:
     """Replace one file: written aside, synced, renamed."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    aside = target.with_name(f".{target.name}.aside")
-    aside.unlink(missing_ok=True)  # left by a crash, or a link laid in a received folder: never written through
-    try:
-        with aside.open("xb") as handle:
-            handle.write(content)
-            handle.flush()
-            os.fsync(handle.fileno())
-        aside.replace(target)
-    finally:
-        aside.unlink(missing_ok=True)
+    put(target, content)
 
 
 def _sync(path: Path) -> None:
