@@ -7,11 +7,13 @@ from typing import Any
 from hypothesis import strategies as st
 
 from servanda.assess import facts as facts_stage
-from servanda.assess import judge, lookups, rulebook
+from servanda.assess import judge, lookups, profiles, rulebook, wording
 from servanda.engine.database import Database
 from servanda.model.case import Case, CaseInfo, Decision, Zone
 from servanda.model.facts import Facts, Freed, Telling
 from servanda.model.objects import Thing
+from servanda.model.reasons import codes
+from servanda.model.tables import ELEMENT_NAMES
 from servanda.model.terms import (
     BEGINNING,
     NEVER,
@@ -155,14 +157,23 @@ def engine_masks(told: list[Facts], ruled: list[Rule], freed: dict[tuple[int, st
     case = Case(".", CaseInfo("c", "C", "UTC"), Terms(rules=tuple(ruled)), zones=(Zone("square", "", SQUARE),),
                 decisions=tuple(decisions))
     facts_stage.fill(db, case)
-    for name, frame in rulebook.frames(tuple(ruled)).items():
+    frames = rulebook.frames(tuple(ruled))
+    for name, frame in frames.items():
         db.load_plain(name, frame)
     db.load_plain("w_freed", {"rule": [r for r, _ in freed], "party": [p for _, p in freed],
                               "certain": [f.certain for f in freed.values()],
                               "possible": [f.possible for f in freed.values()]})
-    lookups.build(db, BEGINNING, NEVER)
+    profiles.gather(db)
+    profiles.build(db, profiles.turns(frames, [at for f in freed.values() for at in (f.certain, f.possible)]))
+    lookups.build(db)
     judge.judge(db)
-    found = db.dicts(f"""SELECT *, {judge.EXCLUDED_BY} AS excluded_by, {judge.MUST_HOLD} AS must_hold,
-                     {judge.WOULD_EXCLUDE} AS would_exclude FROM j_tried ORDER BY account_id, rule""")
+    found = db.dicts("SELECT * FROM w_try JOIN j_judged USING (profile) ORDER BY account_id, rule")
     db.close()
-    return found
+    return [{**row, **_worded(row)} for row in found]
+
+
+def _worded(row: dict[str, Any]) -> dict[str, Any]:
+    packed = sum(row[f"{name}_mask"] << 3 * place for place, name in enumerate(ELEMENT_NAMES))
+    words = wording.answers_worded([(packed, row["outcome"], row["possible"])])
+    return {**{name: words[name][0] for name in ("excluded_by", "must_hold", "would_exclude")},
+            "reasons": ";".join(codes(row["first_bits"], row["second_bits"]))}

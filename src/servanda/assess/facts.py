@@ -53,14 +53,6 @@ WHERE NOT a.aside
 _KNOWN_PARTS = """array_to_string(list_sort(list_distinct(list_filter(
     string_split(coalesce(a.{column}, ''), ';'), x -> x NOT IN ('', 'unknown')))), ';')"""
 
-# An account that names nobody is tried against every author that its incident names.
-_TRIES = """
-INSERT INTO w_try
-SELECT account_id, incident_id, author FROM w_account WHERE author <> ''
-UNION ALL
-SELECT account_id, incident_id, unnest(string_split(incident_authors, ';')) FROM w_account WHERE author = ''
-"""
-
 _RAISED = """
 INSERT INTO w_raised
 SELECT DISTINCT a.incident_id, '', unnest(string_split(m.raises, ';')), 'raised'
@@ -84,7 +76,6 @@ def fill(db: Database, case: Case) -> list[Problem]:
     vagueness.drop_tellings(db)
     db.run(_ACCOUNTS.format(**{c: _KNOWN_PARTS.format(column=c) for c in ("act", "stage", "means")}))
     vagueness.find_accounts(db)
-    db.run(_TRIES)
     db.run(_RAISED)
     db.load_plain("w_raised", columns("w_raised", _established(db, decided)))
     _fill_parts(db, case)
@@ -184,7 +175,15 @@ def _fill_parts(db: Database, case: Case) -> None:
     db.load_plain("w_term", columns("w_term", terms))
     db.load_plain("w_thing", columns("w_thing", [row for key in distinct["object"] if key for row in _things(key)]))
     db.load_plain("w_held", columns("w_held", [row for key in distinct["whose"] if key for row in _held(key)]))
-    db.load_plain("w_place", columns("w_place", states([key for key in distinct["place"] if key], case.zones)))
+    db.load_plain("w_zone", columns("w_zone", [(zone.id, place) for place, zone in enumerate(case.zones, 1)]))
+    db.load_plain("w_place", columns("w_place", _sites([key for key in distinct["place"] if key], case)))
+
+
+def _sites(places: list[str], case: Case) -> list[tuple[str, str]]:
+    letters: dict[str, str] = dict.fromkeys(places, "")
+    for place, _, state in states(places, case.zones):
+        letters[place] += {"inside": "I", "outside": "O", "straddles": "S"}[state]
+    return list(letters.items())
 
 
 def _things(key: str) -> Iterable[tuple[Any, ...]]:

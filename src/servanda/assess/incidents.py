@@ -1,90 +1,108 @@
 """From accounts to incidents: what all accounts of an incident yield, with rival authors kept open.
 
 For an author, the accounts that name that author or nobody are taken together, but for those that
-only say less of the same than another of them (see `vagueness`).  Where another
-account names somebody else, being bound is open: nobody's violation follows from mutual blame.
+only say less of the same than another of them (see `vagueness`).  Where another account names
+somebody else, being bound is open: nobody's violation follows from mutual blame.  The profiles that
+an incident's accounts have for an author are its constellation; each distinct one is judged once.
 """
 
 from __future__ import annotations
 
-from servanda.assess.judge import EXCLUDED_BY, MUST_HOLD, WOULD_EXCLUDE, answer_sql, possible_sql
 from servanda.engine.database import Database
+from servanda.model.reasons import bit
 from servanda.model.tables import ELEMENT_NAMES
 
-_MASKS = ", ".join(f"bit_or({name}_mask) AS {name}_mask" for name in ELEMENT_NAMES if name != "bound")
-
-# `f.keep` chooses the accounts that a standard of evidence admits.
-_GROUPED = f"""
-SELECT t.incident_id, t.author, t.rule, t.reading, t.provision,
-       bit_or(t.bound_mask) | (CASE WHEN max(r.rivals) > 0 THEN 2 ELSE 0 END) AS bound_mask, {_MASKS},
-       bit_or(t.possible) AS own_possible, count(DISTINCT t.outcome) AS n_outcomes, min(t.outcome) AS one_outcome,
-       bool_and(t.outcome = 'not_in_force') AS all_not_in_force, max(r.rivals) > 0 AS has_rivals,
-       string_agg(DISTINCT t.reasons, ';' ORDER BY t.reasons) AS reasons
-FROM j_tried t
-JOIN ({{accounts}}) k ON k.account_id = t.account_id
-JOIN (SELECT a.incident_id, x.author,
-             sum(CASE WHEN a.author <> '' AND x.author <> '' AND a.author <> x.author THEN 1 ELSE 0 END) AS rivals
-      FROM w_account a JOIN ({{accounts}}) k ON k.account_id = a.account_id
-      JOIN (SELECT DISTINCT incident_id, author FROM w_try) x ON x.incident_id = a.incident_id
-      GROUP BY a.incident_id, x.author) r ON r.incident_id = t.incident_id AND r.author = t.author
-WHERE NOT EXISTS (SELECT 1 FROM w_vaguer less JOIN ({{accounts}}) f ON f.account_id = less.fuller
-                  WHERE less.vaguer = t.account_id)
-GROUP BY t.incident_id, t.author, t.rule, t.reading, t.provision
+# One standard of evidence; {accounts} chooses the accounts that it admits.
+_GROUPED = """
+INSERT INTO w_grouped
+WITH kept AS ({accounts}),
+named AS (
+    SELECT a.incident_id, min(a.author) AS first_author, max(a.author) AS last_author
+    FROM w_account a JOIN kept k ON k.account_id = a.account_id WHERE a.author <> '' GROUP BY a.incident_id),
+told AS (
+    SELECT t.incident_id, t.author, min(t.profile) AS low, max(t.profile) AS high,
+           string_agg(DISTINCT CAST(t.profile AS VARCHAR), ',' ORDER BY CAST(t.profile AS VARCHAR)) AS members
+    FROM w_try t JOIN kept k ON k.account_id = t.account_id
+    WHERE t.account_id NOT IN (SELECT v.vaguer FROM w_vaguer v JOIN kept f ON f.account_id = v.fuller)
+    GROUP BY t.incident_id, t.author)
+SELECT '{standard}', t.incident_id, t.author, t.members,
+       t.author <> '' AND n.first_author IS NOT NULL AND (n.first_author <> t.author OR n.last_author <> t.author)
+FROM told t LEFT JOIN named n ON n.incident_id = t.incident_id
 """
 
-_DECIDED = f"""
-CREATE OR REPLACE TABLE {{name}} AS
-SELECT *, own_possible | (CASE WHEN has_rivals THEN 8 ELSE 0 END) AS possible,
+_CONSTELLATIONS = """
+CREATE TABLE w_constellation AS
+SELECT row_number() OVER (ORDER BY members, rivals) AS constellation, members, rivals
+FROM (SELECT DISTINCT members, rivals FROM w_grouped)
+"""
+
+_MEMBERS = """
+CREATE TABLE w_within AS
+SELECT constellation, rivals, CAST(unnest(string_split(members, ',')) AS BIGINT) AS profile FROM w_constellation
+"""
+
+_SEEN = """
+CREATE TABLE w_seen AS
+SELECT g.standard, g.incident_id, g.author, c.constellation
+FROM w_grouped g JOIN w_constellation c ON c.members = g.members AND c.rivals = g.rivals
+"""
+
+_MASKS = ", ".join(f"bit_or(j.{name}_mask) AS {name}_mask" for name in ELEMENT_NAMES if name != "bound")
+
+# An unknown of text keeps the row open.
+_TEXT_OPEN = "(" + " OR ".join(f"{name}_mask = 4" for name in ELEMENT_NAMES) + ")"
+
+_TOGETHER = f"""
+CREATE TABLE j_together AS
+SELECT *, {_TEXT_OPEN} AS text_open,
+       own_possible | (CASE WHEN rivals THEN 8 ELSE 0 END) AS possible,
        CASE WHEN own_possible & 3 = 0 THEN
                 CASE WHEN n_outcomes = 1 THEN one_outcome WHEN all_not_in_force THEN 'not_in_force'
                      ELSE 'not_covered' END
-            WHEN n_outcomes > 1 OR has_rivals THEN 'undetermined' ELSE one_outcome END AS outcome,
-       n_outcomes > 1 OR (has_rivals AND own_possible & 3 > 0) AS turns_on_account
-FROM ({_GROUPED})
+            WHEN n_outcomes > 1 OR rivals THEN 'undetermined' ELSE one_outcome END AS outcome,
+       own_second | (CASE WHEN n_outcomes > 1 OR (rivals AND own_possible & 3 > 0) THEN {bit("accounts:disagree")}
+                          ELSE 0 END) AS second_bits,
+       n_outcomes > 1 OR (rivals AND own_possible & 3 > 0) AS turns_on_account
+FROM (
+    SELECT m.constellation, m.rivals, j.rule,
+           bit_or(j.bound_mask) | (CASE WHEN m.rivals THEN 2 ELSE 0 END) AS bound_mask, {_MASKS},
+           bit_or(j.possible) AS own_possible, count(DISTINCT j.outcome) AS n_outcomes,
+           min(j.outcome) AS one_outcome, bool_and(j.outcome = 'not_in_force') AS all_not_in_force,
+           bit_or(j.first_bits) | (CASE WHEN m.rivals THEN {bit("bound:rival_author")} ELSE 0 END) AS first_bits,
+           bit_or(j.second_bits) AS own_second
+    FROM w_within m JOIN j_judged j ON j.profile = m.profile
+    GROUP BY m.constellation, m.rivals, j.rule)
 """
 
-ALL_ACCOUNTS = "SELECT account_id FROM w_account"
+# Every incident, author and rule under every standard of evidence, with what is still open.
+_COUNTED = """
+CREATE VIEW w_counted AS
+SELECT s.standard, s.incident_id, s.author, j.rule, r.reading, r.provision, j.possible, j.text_open
+FROM w_seen s JOIN j_together j ON j.constellation = s.constellation JOIN w_rule r ON r.rule = j.rule
+"""
 
-_IN_ORDER = "CASE split_part(x, ':', 1) " + " ".join(
-    f"WHEN '{name}' THEN {i}" for i, name in enumerate(ELEMENT_NAMES)) + " ELSE 99 END"
-
-# Distinct codes of all accounts, in the order of the elements.
-_REASONS = f"""(
-    SELECT string_agg(x, ';' ORDER BY {_IN_ORDER}, x) FROM (
-        SELECT DISTINCT unnest(string_split(v.reasons || (CASE WHEN has_rivals THEN ';bound:rival_author' ELSE '' END)
-            || (CASE WHEN turns_on_account THEN ';accounts:disagree' ELSE '' END), ';')) AS x))"""
-
-_OPEN = "outcome = 'undetermined' AND possible & 1 > 0"
-
-# An unknown of text keeps the row open.
-TEXT_OPEN = "(" + " OR ".join(f"v.{name}_mask = 4" for name in ELEMENT_NAMES) + ")"
-
-_ANSWERS = ", ".join(answer_sql(f"{name}_mask") + f' AS "{name}"' for name in ELEMENT_NAMES)
-
-_TAIL = f"""outcome, {possible_sql('possible')} AS possible, {_ANSWERS}, {EXCLUDED_BY} AS excluded_by,
-    CASE WHEN {_OPEN} THEN {MUST_HOLD} ELSE '' END AS must_hold,
-    CASE WHEN {_OPEN} THEN {WOULD_EXCLUDE} ELSE '' END AS would_exclude"""
-
-_AUTHOR = "CASE WHEN v.author = '' THEN 'unattributed' ELSE v.author END"
-
-_LATE = """(SELECT string_agg(p.element, ';' ORDER BY p.element) FROM effective_provisions p
-    WHERE p.reading = v.reading AND p.provision = v.provision AND p.stated > {day})"""
+_MADE = ("w_grouped", "w_constellation", "w_within", "w_seen", "j_together")
 
 
-def group(db: Database, name: str, accounts: str = ALL_ACCOUNTS) -> None:
-    """Create table ``name``: one row for each incident, author and rule, over the accounts chosen by SQL."""
-    db.run(_DECIDED.format(name=name, accounts=accounts))
+def begin(db: Database) -> None:
+    """Begin anew: nothing is grouped yet."""
+    db.run("CREATE TABLE w_grouped (standard VARCHAR, incident_id VARCHAR, author VARCHAR, members VARCHAR, "
+           "rivals BOOLEAN)")
 
 
-def publish_verdicts(db: Database) -> None:
-    """Fill `account_verdicts` and `verdicts` from the masks."""
-    day = "strftime(to_timestamp(t.time_to), '%Y-%m-%d')"
-    late = _LATE.format(day=day)
-    db.run(f"""
-        INSERT INTO account_verdicts
-        SELECT v.account_id, v.incident_id, v.provision, v.reading, {_AUTHOR}, {_TAIL}, v.reasons, {late}
-        FROM j_tried v JOIN w_account t ON t.account_id = v.account_id""")
-    db.run(f"""
-        INSERT INTO verdicts
-        SELECT v.incident_id, v.provision, v.reading, {_AUTHOR}, {_TAIL}, {_REASONS}, {late}, v.turns_on_account
-        FROM g_all v JOIN incidents t ON t.incident_id = v.incident_id""")
+def group(db: Database, standard: str, accounts: str) -> None:
+    """Group by incident and author the accounts that a standard admits, chosen by SQL."""
+    db.run(_GROUPED.format(accounts=accounts, standard=standard.replace("'", "''")))
+
+
+def judge(db: Database) -> None:
+    """Judge every distinct constellation once; `w_counted` then holds every verdict of every standard."""
+    for sql in (_CONSTELLATIONS, _MEMBERS, _SEEN, _TOGETHER, _COUNTED):
+        db.run(sql)
+
+
+def drop(db: Database) -> None:
+    """Remove what `begin` and `judge` made."""
+    db.run("DROP VIEW w_counted")
+    for name in _MADE:
+        db.run(f"DROP TABLE {name}")

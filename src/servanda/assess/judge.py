@@ -1,8 +1,9 @@
-"""The verdict query: accounts tried against authors, times rules, in one pass over columns."""
+"""The verdict query: profiles times rules, in one pass over columns."""
 
 from __future__ import annotations
 
 from servanda.engine.database import Database
+from servanda.model.reasons import BASES, bit
 from servanda.model.tables import ELEMENT_NAMES
 from servanda.model.terms import BEGINNING, NEVER
 from servanda.model.values import FORCE_ELEMENTS, SCOPE_ELEMENTS
@@ -17,34 +18,32 @@ _DURING = """
 
 _JOINED = f"""
 CREATE TABLE j_joined AS
-SELECT t.account_id, t.incident_id, t.author, r.*, b.basis, b.start_lo, b.start_hi, b.end_lo, b.end_hi,
+SELECT p.profile, p.author, r.*, b.basis, b.start_lo, b.start_hi, b.end_lo, b.end_hi,
        nb.party IS NOT NULL AS is_not_bound, b.party IS NOT NULL AS has_bind,
        coalesce(f.certain, {NEVER}) AS certain, coalesce(f.possible, {NEVER}) AS possible_free,
-       coalesce(a.time_from, {BEGINNING}) AS b0, coalesce(a.time_to, {NEVER}) AS e0,
-       coalesce(a.lasted_from, a.time_from, {BEGINNING}) AS b1, coalesce(a.lasted_to, a.time_to, {NEVER}) AS e1,
-       a.lasted_from IS NOT NULL AS lasts,
-       act.mask AS act_mask, act.codes AS act_codes, means.mask AS means_mask, means.codes AS means_codes,
-       o.mask AS object_mask, o.codes AS object_codes,
-       CASE WHEN r.whose = 'any' THEN 1 WHEN t.author = '' THEN 3 ELSE w.mask END AS whose_mask,
-       CASE WHEN r.whose = 'any' THEN 'no_limit' WHEN t.author = '' THEN 'no_author' ELSE w.code END AS whose_code,
-       CASE WHEN r.zone = '' THEN 'no_limit' ELSE coalesce(p.state, 'unstated') END AS place_state,
+       p.b0, p.e0, p.b1, p.e1, p.lasts,
+       act.mask AS act_mask, means.mask AS means_mask, act.bits | means.bits AS deed_bits,
+       o.mask AS object_mask, o.bits AS object_bits,
+       CASE WHEN r.whose = 'any' THEN 1 WHEN p.author = '' THEN 3 ELSE w.mask END AS whose_mask,
+       CASE WHEN r.whose = 'any' THEN {bit("whose:no_limit")} WHEN p.author = '' THEN {bit("whose:no_author")}
+            ELSE w.bits END AS whose_bits,
+       CASE WHEN r.zone = '' THEN 'any' ELSE coalesce(substr(p.site, z.letter, 1), '') END AS letter,
        CASE WHEN r.has_conditions THEN pr.mask ELSE 1 END AS provided_mask,
        CASE WHEN r.has_life THEN li.mask ELSE 1 END AS life_mask,
        CASE WHEN r.has_exemptions THEN u.state ELSE 0 END AS unless_state
-FROM w_try t
-JOIN w_account a ON a.account_id = t.account_id
+FROM w_profile p
 CROSS JOIN w_rule r
-LEFT JOIN w_bind b ON b.rule = r.rule AND b.party = t.author
-LEFT JOIN w_not_bound nb ON nb.rule = r.rule AND nb.party = t.author
-LEFT JOIN w_freed f ON f.rule = r.rule AND f.party = t.author
-JOIN l_act act ON act.rule = r.rule AND act.act = a.act AND act.stage = a.stage
-JOIN l_term means ON means.rule = r.rule AND means.facet = 'means' AND means.key = a.means
-JOIN l_object o ON o.rule = r.rule AND o.object = a.object
-LEFT JOIN l_whose w ON w.bases = r.whose AND w.whose = a.whose AND w.author = t.author
-LEFT JOIN w_place p ON p.place = a.place AND p.zone = r.zone
-LEFT JOIN l_provided pr ON pr.account_id = a.account_id AND pr.rule = r.rule
-LEFT JOIN l_life li ON li.account_id = a.account_id AND li.rule = r.rule
-LEFT JOIN l_unless u ON u.account_id = a.account_id AND u.rule = r.rule
+LEFT JOIN w_bind b ON b.rule = r.rule AND b.party = p.author
+LEFT JOIN w_not_bound nb ON nb.rule = r.rule AND nb.party = p.author
+LEFT JOIN w_freed f ON f.rule = r.rule AND f.party = p.author
+JOIN l_act act ON act.rule = r.rule AND act.act = p.act AND act.stage = p.stage
+JOIN l_term means ON means.rule = r.rule AND means.facet = 'means' AND means.key = p.means
+JOIN l_object o ON o.rule = r.rule AND o.object = p.object
+LEFT JOIN l_whose w ON w.bases = r.whose AND w.whose = p.whose AND w.author = p.author
+LEFT JOIN w_zone z ON z.zone = r.zone
+LEFT JOIN l_provided pr ON pr.b0 = p.b0 AND pr.e0 = p.e0 AND pr.rule = r.rule
+LEFT JOIN l_life li ON li.b1 = p.b1 AND li.e1 = p.e1 AND li.rule = r.rule
+LEFT JOIN l_unless u ON u.raised = p.raised AND u.rule = r.rule
 """
 
 _MASKED = f"""
@@ -56,8 +55,8 @@ SELECT *,
          WHEN bind_mask & 1 > 0 AND b0 >= certain THEN 2
          WHEN bind_mask & 1 > 0 AND e0 > possible_free THEN bind_mask | 2
          ELSE bind_mask END AS bound_mask,
-    CASE WHEN place_state = 'no_limit' THEN 1 WHEN place_state IN ('straddles', 'unstated') THEN 3
-         WHEN (place_state = 'inside') = zone_inside THEN 1 ELSE 2 END AS where_mask,
+    CASE WHEN letter = 'any' THEN 1 WHEN letter IN ('S', '') THEN 3
+         WHEN (letter = 'I') = zone_inside THEN 1 ELSE 2 END AS where_mask,
     (CASE WHEN life_mask & 1 > 0 THEN window_mask ELSE 0 END) | (life_mask & 2) | (window_mask & 2) AS when_mask,
     CASE unless_state WHEN 2 THEN 1 WHEN 1 THEN 3 ELSE 2 END AS unless_mask
 FROM (SELECT *, CASE WHEN surely_during THEN 1 WHEN during = 0 THEN 4 ELSE during END AS window_mask
@@ -69,37 +68,48 @@ FROM (SELECT *,
     FROM j_joined))
 """
 
-_CODED = f"""
-CREATE TABLE j_coded AS
-SELECT *,
-    concat_ws(';', CASE
-        WHEN NOT agreed THEN 'bound:not_agreed' WHEN is_not_bound THEN 'bound:not_bound'
-        WHEN author = '' THEN CASE WHEN has_binds THEN 'bound:no_author' ELSE 'bound:text_silent' END
-        WHEN NOT has_bind THEN 'bound:text_silent'
-        WHEN bind_mask & 1 > 0 AND b0 >= certain THEN 'bound:released'
+_BASIS_BITS = "CASE basis " + " ".join(
+    f"WHEN '{basis}' THEN {bit(f'bound:party_bound:{basis}')}" for basis in BASES) + " END"
+
+_BOUND_BITS = f"""CASE
+        WHEN NOT agreed THEN {bit("bound:not_agreed")} WHEN is_not_bound THEN {bit("bound:not_bound")}
+        WHEN author = '' AND has_binds THEN {bit("bound:no_author")}
+        WHEN author = '' OR NOT has_bind THEN {bit("bound:text_silent")}
+        WHEN bind_mask & 1 > 0 AND b0 >= certain THEN {bit("bound:released")}
         WHEN bind_mask & 1 > 0 AND e0 > possible_free AND bind_mask = 1
-            THEN 'bound:maybe_released;bound:party_bound:' || basis
-        WHEN bind_mask & 1 > 0 AND e0 > possible_free THEN 'bound:maybe_released;bound:straddles_bound'
-        WHEN bind_mask = 1 THEN 'bound:party_bound:' || basis
-        WHEN bind_mask = 2 THEN CASE WHEN e0 <= start_hi THEN 'bound:before_bound' ELSE 'bound:after_bound' END
-        ELSE 'bound:straddles_bound' END,
-    act_codes, means_codes, object_codes, 'whose:' || whose_code, 'where:' || place_state,
-    CASE WHEN life_mask <> 1 AND window_code < 'suspended' THEN 'when:' || window_code || ';when:suspended'
-         WHEN life_mask <> 1 THEN 'when:suspended;when:' || window_code ELSE 'when:' || window_code END,
-    'provided:' || CASE WHEN NOT has_conditions THEN 'none' WHEN provided_mask = 1 THEN 'met'
-                        WHEN provided_mask = 2 THEN 'not_met' ELSE 'unknown' END,
-    'unless:' || CASE WHEN NOT has_exemptions THEN 'none' WHEN unless_state = 2 THEN 'established'
-                      WHEN unless_state = 1 THEN 'raised' ELSE 'not_raised' END) AS reasons
-FROM (SELECT *, CASE
-        WHEN window_mask = 1 THEN CASE WHEN surely_during AND during <> 1 THEN 'partial' ELSE 'inside' END
-        WHEN window_mask = 2 THEN CASE WHEN e1 <= floor THEN 'before_instrument'
-                                       WHEN e1 <= no_before THEN 'before_start'
-                                       WHEN b1 >= last_end THEN 'after_end' ELSE 'outside' END
-        WHEN window_mask = 4 THEN CASE WHEN has_start THEN 'counting' ELSE 'start_silent' END
-        WHEN b1 = {BEGINNING} THEN 'unstated'
-        WHEN e1 > sure_until THEN 'straddles_end' ELSE 'straddles_start' END AS window_code
-FROM j_masked)
-"""
+            THEN {bit("bound:maybe_released")} | {_BASIS_BITS}
+        WHEN bind_mask & 1 > 0 AND e0 > possible_free
+            THEN {bit("bound:maybe_released") | bit("bound:straddles_bound")}
+        WHEN bind_mask = 1 THEN {_BASIS_BITS}
+        WHEN bind_mask = 2 AND e0 <= start_hi THEN {bit("bound:before_bound")}
+        WHEN bind_mask = 2 THEN {bit("bound:after_bound")}
+        ELSE {bit("bound:straddles_bound")} END"""
+
+_WHERE_BITS = f"""CASE letter WHEN 'any' THEN {bit("where:no_limit")} WHEN 'I' THEN {bit("where:inside")}
+        WHEN 'O' THEN {bit("where:outside")} WHEN 'S' THEN {bit("where:straddles")}
+        ELSE {bit("where:unstated")} END"""
+
+_WHEN_BITS = f"""CASE
+        WHEN window_mask = 1 AND surely_during AND during <> 1 THEN {bit("when:partial")}
+        WHEN window_mask = 1 THEN {bit("when:inside")}
+        WHEN window_mask = 2 AND e1 <= floor THEN {bit("when:before_instrument")}
+        WHEN window_mask = 2 AND e1 <= no_before THEN {bit("when:before_start")}
+        WHEN window_mask = 2 AND b1 >= last_end THEN {bit("when:after_end")}
+        WHEN window_mask = 2 THEN {bit("when:outside")}
+        WHEN window_mask = 4 AND has_start THEN {bit("when:counting")}
+        WHEN window_mask = 4 THEN {bit("when:start_silent")}
+        WHEN b1 = {BEGINNING} THEN {bit("when:unstated")}
+        WHEN e1 > sure_until THEN {bit("when:straddles_end")}
+        ELSE {bit("when:straddles_start")} END"""
+
+_PROVIDED_BITS = f"""CASE WHEN NOT has_conditions THEN {bit("provided:none")}
+        WHEN provided_mask = 1 THEN {bit("provided:met")} WHEN provided_mask = 2 THEN {bit("provided:not_met")}
+        ELSE {bit("provided:unknown")} END"""
+
+_UNLESS_BITS = f"""CASE WHEN NOT has_exemptions THEN {bit("unless:none")}
+        WHEN unless_state = 2 THEN {bit("unless:established")} WHEN unless_state = 1 THEN {bit("unless:raised")}
+        ELSE {bit("unless:not_raised")} END"""
+
 
 def _every(names: tuple[str, ...], bits: int) -> str:
     return "(" + " AND ".join(f"{name}_mask & {bits} > 0" for name in names) + ")"
@@ -130,41 +140,26 @@ OUTCOME = f"""
 
 _OTHERS = tuple(name for name in ELEMENT_NAMES if name != "unless")
 
-EXCLUDED_BY = "concat_ws(';', " + ", ".join(
-    f"CASE WHEN {name}_mask = 2 THEN '{name}' END" for name in _OTHERS) + ")"
-MUST_HOLD = "concat_ws(';', " + ", ".join(
-    [f"CASE WHEN {name}_mask <> 1 THEN '{name}:yes' END" for name in _OTHERS]
-    + ["CASE WHEN unless_mask <> 2 THEN 'unless:no' END"]) + ")"
-WOULD_EXCLUDE = "concat_ws(';', " + ", ".join(
-    [f"CASE WHEN {name}_mask & 6 > 0 THEN '{name}:no' END" for name in _OTHERS]
-    + ["CASE WHEN unless_mask & 5 > 0 THEN 'unless:yes' END"]) + ")"
-
-_TRIED = f"""
-CREATE TABLE j_tried AS
-SELECT account_id, incident_id, author, rule, reading, provision,
-       {", ".join(f"{name}_mask" for name in ELEMENT_NAMES)}, reasons, {POSSIBLE} AS possible, {OUTCOME} AS outcome
-FROM j_coded
+_JUDGED = f"""
+CREATE TABLE j_judged AS
+SELECT profile, rule, {", ".join(f"{name}_mask" for name in ELEMENT_NAMES)},
+       {_BOUND_BITS} | deed_bits AS first_bits,
+       object_bits | whose_bits | {_WHERE_BITS} | {_WHEN_BITS}
+       | (CASE WHEN life_mask <> 1 THEN {bit("when:suspended")} ELSE 0 END)
+       | {_PROVIDED_BITS} | {_UNLESS_BITS} AS second_bits,
+       {POSSIBLE} AS possible, {OUTCOME} AS outcome
+FROM j_masked
 """
-
-TABLES = ("j_joined", "j_masked", "j_coded", "j_tried")
-
-
-def answer_sql(column: str) -> str:
-    """The four-valued answer of a mask column."""
-    return (f"CASE {column} WHEN 1 THEN 'yes' WHEN 2 THEN 'no' WHEN 4 THEN 'unknown_text' "
-            f"ELSE 'unknown_fact' END")
-
-
-def possible_sql(column: str) -> str:
-    """The outcomes of a `possible` bit column, in printing order."""
-    named = (("potential_violation", 1), ("excepted", 2), ("not_covered", 4), ("not_in_force", 8))
-    return "concat_ws(';', " + ", ".join(f"CASE WHEN {column} & {bit} > 0 THEN '{name}' END"
-                                         for name, bit in named) + ")"
 
 
 def judge(db: Database) -> None:
-    """Fill `j_tried`: one row for each account, author it is tried against, and rule."""
-    for sql in (_JOINED, _MASKED, _CODED, _TRIED):
+    """Fill `j_judged`: one row for each profile and rule, from `w_profile` and the lookup tables."""
+    for sql in (_JOINED, _MASKED, _JUDGED):
         db.run(sql)
-    for name in TABLES[:-1]:
-        db.run(f"DROP TABLE {name}")
+    db.run("DROP TABLE j_joined")
+    db.run("DROP TABLE j_masked")
+
+
+def drop(db: Database) -> None:
+    """Remove what `judge` made."""
+    db.run("DROP TABLE j_judged")

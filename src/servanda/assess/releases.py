@@ -5,7 +5,7 @@ A sensitivity table, never a headline: one backdated allegation must not win the
 
 from __future__ import annotations
 
-from servanda.assess import incidents, standards
+from servanda.assess import standards
 from servanda.engine.database import Database
 from servanda.model.case import Case
 from servanda.model.lifecycle import Breach, released
@@ -28,21 +28,21 @@ WHERE v.standard = ? AND v.rule = ? AND v.author = ? AND v.possible & 1 > 0 AND 
 """
 
 
-def invoked(db: Database, case: Case) -> bool:
-    """Fill `w_freed` from the invocations in the terms; True where one may have effect."""
+def may_be_invoked(case: Case) -> bool:
+    """Does some rule tell of an invocation?"""
+    return any(event.what == "release_invoked" for rule in case.terms.rules for event in rule.events)
+
+
+def free(db: Database, case: Case) -> list[int]:
+    """Fill `w_freed` from the invocations in the terms; the instants from which somebody is, or may be, released."""
     found = []
-    if not any(event.what == "release_invoked" for rule in case.terms.rules for event in rule.events):
-        return False
-    incidents.group(db, "g_all")
-    standards.fill(db, ())
     for number, rule in enumerate(case.terms.rules):
         for party in sorted({bind.party for bind in rule.binds}):
             freed = released(rule.release, _first(db, number, party)[1], rule.events, party)
             if freed.possible < NEVER:
                 found.append((number, party, freed.certain, freed.possible))
-    db.run("DELETE FROM w_counted")
     db.load_plain("w_freed", WORKING["w_freed"].frame(found))
-    return bool(found)
+    return [instant for _, _, *instants in found for instant in instants]
 
 
 def _first(db: Database, rule: int, party: str, standard: str = "all") -> tuple[list[str], Breach]:

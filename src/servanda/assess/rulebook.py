@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from servanda.assess.provisions import SHOWN
 from servanda.model.case import Frame
+from servanda.model.clock import span
 from servanda.model.lifecycle import life
+from servanda.model.reasons import BITS
 from servanda.model.terms import BEGINNING, NEVER, Condition, Listing, Rule
 from servanda.model.values import NO, TEXT, YES
 from servanda.model.vocabulary import ACTS, FUNCTIONS, MEANS, SECTORS, ancestors
@@ -14,13 +17,21 @@ from servanda.model.working import WORKING
 
 _TREATMENT = {"count": YES, "exclude": NO, "silent": TEXT}
 _FACETS = (("act", "act"), ("means", "means"), ("object", "function"))
+# Where the working tables of the terms hold instants at which an answer may turn.
+INSTANTS = {
+    "w_rule": ("floor", "yes_from", "no_before", "sure_from", "text_from", "text_to", "yes_until", "last_end",
+               "sure_until", "end_text_from", "end_text_to"),
+    "w_bind": ("start_lo", "start_hi", "end_lo", "end_hi"), "w_state": ("from", "until"), "w_life": ("from", "until"),
+    "w_late": ("through",),
+}
 _TREES = {"act": ACTS, "means": MEANS, "function": FUNCTIONS, "sector": SECTORS}
 
 
 def frames(rules: tuple[Rule, ...]) -> dict[str, Frame]:
     """The working tables that depend on the terms alone, by name; rules are numbered from 0."""
     rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in (
-        "w_rule", "w_bind", "w_not_bound", "w_list", "w_entry", "w_entry_term", "w_state", "w_exemption", "w_life")}
+        "w_rule", "w_bind", "w_not_bound", "w_list", "w_entry", "w_entry_term", "w_state", "w_exemption", "w_life",
+        "w_late")}
     for number, rule in enumerate(rules):
         rows["w_rule"].append((number, *_rule(rule)))
         rows["w_bind"] += [(number, b.party, *b.start, *b.end, b.basis or "unstated")
@@ -28,9 +39,12 @@ def frames(rules: tuple[Rule, ...]) -> dict[str, Frame]:
         rows["w_not_bound"] += [(number, party) for party in rule.not_bound]
         rows["w_exemption"] += [(number, exemption.id) for exemption in rule.exemptions]
         rows["w_state"] += [(number, *state) for state in _states(rule.conditions)]
+        rows["w_late"] += [(number, element, span(said.stated, "UTC")[0] - 1)
+                           for element, said in rule.said.items() if said.stated and element in SHOWN]
         rows["w_life"] += [(number, *span) for span in life(rule.events)]
         for facet, _ in _FACETS:
             _add_list(rows, number, facet, {"act": rule.acts, "means": rule.means, "object": rule.objects}[facet])
+    rows["w_code"] = [(code, value) for half in BITS for code, value in half.items()]
     rows["w_tree"] = [(tree, above, below) for tree, parents in _TREES.items()
                       for below in parents for above in ancestors(parents, below)]
     return {name: columns(name, found) for name, found in rows.items()}

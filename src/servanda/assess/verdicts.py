@@ -6,26 +6,58 @@ runs only where an invoked release has effect.
 
 from __future__ import annotations
 
-from servanda.assess import facts, incidents, judge, lookups, provisions, releases, rulebook, standards, tallies
+from servanda.assess import (
+    facts,
+    incidents,
+    judge,
+    lookups,
+    profiles,
+    provisions,
+    releases,
+    rulebook,
+    standards,
+    tallies,
+    wording,
+)
 from servanda.engine.database import Database
 from servanda.model.case import Case
 from servanda.model.problems import Problem
-from servanda.model.terms import BEGINNING, NEVER
 
 
 def fill(db: Database, case: Case) -> list[Problem]:
     """Fill effective_provisions, acceptance, account_verdicts, verdicts, releases and tally_checks."""
     provisions.fill(db, case)
     wrong = facts.fill(db, case)
-    for name, frame in rulebook.frames(case.terms.rules).items():
+    frames = rulebook.frames(case.terms.rules)
+    for name, frame in frames.items():
         db.load_plain(name, frame)
-    lookups.build(db, BEGINNING, NEVER)
-    judge.judge(db)
-    if releases.invoked(db, case):
-        db.run("DROP TABLE j_tried")
-        judge.judge(db)
-    incidents.group(db, "g_all")
-    incidents.publish_verdicts(db)
-    standards.fill(db, case.info.party_ids())
+    profiles.gather(db)
+    turns = profiles.turns(frames)
+    freed: list[int] = []
+    if releases.may_be_invoked(case):
+        _assess(db, turns, ("all",))
+        freed = releases.free(db, case)
+        _forget(db)
+        turns = profiles.turns(frames, freed)
+    _assess(db, turns, standards.standards(case.info.party_ids()))
+    wording.publish(db, profiles.up("time_to", turns))
     releases.fill(db, case)
     return [*wrong, *tallies.fill(db, case)]
+
+
+def _assess(db: Database, turns: list[int], names: tuple[str, ...]) -> None:
+    """Judge profiles, then incidents under each of these standards."""
+    profiles.build(db, turns)
+    lookups.build(db)
+    judge.judge(db)
+    incidents.begin(db)
+    standards.group(db, names)
+    incidents.judge(db)
+
+
+def _forget(db: Database) -> None:
+    """Remove what `_assess` made."""
+    incidents.drop(db)
+    judge.drop(db)
+    lookups.drop(db)
+    profiles.drop(db)

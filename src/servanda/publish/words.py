@@ -119,7 +119,6 @@ REASONS = {
     "whose:unstated": "whose facility it is is not stated",
     "whose:bases_disagree": "claim, control and operation point to different parties and the text names no basis",
     "whose:no_author": "nobody is named as author, so whose facility it is cannot be set against an author",
-    "whose:text_silent": "the text does not say whose facilities",
     "where:no_limit": "the reading sets no limit of place",
     "where:inside": "the place lies inside the zone",
     "where:outside": "the place lies outside the zone",
