@@ -164,8 +164,11 @@ def engine_masks(told: list[Facts], ruled: list[Rule], freed: dict[tuple[int, st
                               "certain": [f.certain for f in freed.values()],
                               "possible": [f.possible for f in freed.values()]})
     profiles.gather(db)
-    profiles.build(db, profiles.turns(frames, [at for f in freed.values() for at in (f.certain, f.possible)]))
-    lookups.build(db)
+    profiles.moments(db, profiles.turns(frames, [at for f in freed.values() for at in (f.certain, f.possible)]))
+    lookups.of_times(db)
+    judge.clocks(db)
+    lookups.of_deeds(db)
+    profiles.build(db)
     judge.judge(db)
     found = db.dicts("SELECT * FROM w_try JOIN j_judged USING (profile) ORDER BY account_id, rule")
     db.close()
@@ -173,7 +176,7 @@ def engine_masks(told: list[Facts], ruled: list[Rule], freed: dict[tuple[int, st
 
 
 def _worded(row: dict[str, Any]) -> dict[str, Any]:
-    packed = sum(row[f"{name}_mask"] << 3 * place for place, name in enumerate(ELEMENT_NAMES))
-    words = wording.answers_worded([(packed, row["outcome"], row["possible"])])
+    words = wording.answers_worded([(row["answers"], row["outcome"], row["possible"])])
     return {**{name: words[name][0] for name in ("excluded_by", "must_hold", "would_exclude")},
+            **{f"{name}_mask": row["answers"] >> 3 * place & 7 for place, name in enumerate(ELEMENT_NAMES)},
             "reasons": ";".join(codes(row["first_bits"], row["second_bits"]))}

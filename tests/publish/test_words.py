@@ -17,7 +17,7 @@ CODES = {
     "means": "no_limit listed not_listed excluded unclear unlisted_open generic text_silent unstated",
     "object": "no_limit listed not_listed excluded unclear unlisted_open generic text_silent unstated debris_silent "
               "debris_excluded by_product_silent by_product_excluded",
-    "whose": "no_limit other_party own unstated bases_disagree no_author text_silent",
+    "whose": "no_limit other_party own unstated bases_disagree no_author",
     "where": "no_limit inside outside straddles unstated",
     "when": "inside partial before_instrument before_start after_end outside straddles_start straddles_end "
             "start_silent counting unstated",

@@ -8,6 +8,7 @@ an incident's accounts have for an author are its constellation; each distinct o
 
 from __future__ import annotations
 
+from servanda.assess.judge import TEXT_OPEN
 from servanda.engine.database import Database
 from servanda.model.reasons import bit
 from servanda.model.tables import ELEMENT_NAMES
@@ -20,52 +21,59 @@ named AS (
     SELECT a.incident_id, min(a.author) AS first_author, max(a.author) AS last_author
     FROM w_account a JOIN kept k ON k.account_id = a.account_id WHERE a.author <> '' GROUP BY a.incident_id),
 told AS (
-    SELECT t.incident_id, t.author, min(t.profile) AS low, max(t.profile) AS high,
-           string_agg(DISTINCT CAST(t.profile AS VARCHAR), ',' ORDER BY CAST(t.profile AS VARCHAR)) AS members
+    SELECT t.incident_id, t.author, t.profile
     FROM w_try t JOIN kept k ON k.account_id = t.account_id
-    WHERE t.account_id NOT IN (SELECT v.vaguer FROM w_vaguer v JOIN kept f ON f.account_id = v.fuller)
+    WHERE t.account_id NOT IN (SELECT v.vaguer FROM w_vaguer v JOIN kept f ON f.account_id = v.fuller)),
+met AS (
+    SELECT t.incident_id, t.author, min(t.profile) AS low, max(t.profile) AS high,
+           max(CASE WHEN t.author <> '' AND (n.first_author <> t.author OR n.last_author <> t.author) THEN 1 ELSE 0 END)
+           = 1 AS rivals
+    FROM told t LEFT JOIN named n ON n.incident_id = t.incident_id
     GROUP BY t.incident_id, t.author)
-SELECT '{standard}', t.incident_id, t.author, t.members,
-       t.author <> '' AND n.first_author IS NOT NULL AND (n.first_author <> t.author OR n.last_author <> t.author)
-FROM told t LEFT JOIN named n ON n.incident_id = t.incident_id
+SELECT '{standard}', incident_id, author, low, '', false FROM met WHERE low = high AND NOT rivals
+UNION ALL
+SELECT '{standard}', m.incident_id, m.author, NULL,
+       string_agg(DISTINCT CAST(t.profile AS VARCHAR), ',' ORDER BY CAST(t.profile AS VARCHAR)), m.rivals
+FROM met m JOIN told t ON t.incident_id = m.incident_id AND t.author = m.author
+WHERE m.low <> m.high OR m.rivals
+GROUP BY m.incident_id, m.author, m.rivals
 """
 
+# One profile and no rival is that profile; what is left is judged together.
 _CONSTELLATIONS = """
 CREATE TABLE w_constellation AS
 SELECT row_number() OVER (ORDER BY members, rivals) AS constellation, members, rivals
-FROM (SELECT DISTINCT members, rivals FROM w_grouped)
+FROM (SELECT DISTINCT members, rivals FROM w_grouped WHERE members <> '')
 """
 
-_MEMBERS = """
+_WITHIN = """
 CREATE TABLE w_within AS
 SELECT constellation, rivals, CAST(unnest(string_split(members, ',')) AS BIGINT) AS profile FROM w_constellation
 """
 
 _SEEN = """
 CREATE TABLE w_seen AS
-SELECT g.standard, g.incident_id, g.author, c.constellation
-FROM w_grouped g JOIN w_constellation c ON c.members = g.members AND c.rivals = g.rivals
+SELECT g.standard, g.incident_id, g.author, g.profile, c.constellation,
+       CASE WHEN i.time_to IS NULL THEN NULL ELSE {ended} END AS ended
+FROM w_grouped g
+LEFT JOIN w_constellation c ON c.members = g.members AND c.rivals = g.rivals
+LEFT JOIN incidents i ON i.incident_id = g.incident_id
 """
-
-_MASKS = ", ".join(f"bit_or(j.{name}_mask) AS {name}_mask" for name in ELEMENT_NAMES if name != "bound")
-
-# An unknown of text keeps the row open.
-_TEXT_OPEN = "(" + " OR ".join(f"{name}_mask = 4" for name in ELEMENT_NAMES) + ")"
 
 _TOGETHER = f"""
 CREATE TABLE j_together AS
-SELECT *, {_TEXT_OPEN} AS text_open,
+SELECT constellation, rule, answers, first_bits,
+       own_second | (CASE WHEN n_outcomes > 1 OR (rivals AND own_possible & 3 > 0) THEN {bit("accounts:disagree")}
+                          ELSE 0 END) AS second_bits,
        own_possible | (CASE WHEN rivals THEN 8 ELSE 0 END) AS possible,
        CASE WHEN own_possible & 3 = 0 THEN
                 CASE WHEN n_outcomes = 1 THEN one_outcome WHEN all_not_in_force THEN 'not_in_force'
                      ELSE 'not_covered' END
             WHEN n_outcomes > 1 OR rivals THEN 'undetermined' ELSE one_outcome END AS outcome,
-       own_second | (CASE WHEN n_outcomes > 1 OR (rivals AND own_possible & 3 > 0) THEN {bit("accounts:disagree")}
-                          ELSE 0 END) AS second_bits,
-       n_outcomes > 1 OR (rivals AND own_possible & 3 > 0) AS turns_on_account
+       {TEXT_OPEN} AS text_open, n_outcomes > 1 OR (rivals AND own_possible & 3 > 0) AS turns_on_account
 FROM (
     SELECT m.constellation, m.rivals, j.rule,
-           bit_or(j.bound_mask) | (CASE WHEN m.rivals THEN 2 ELSE 0 END) AS bound_mask, {_MASKS},
+           bit_or(j.answers) | (CASE WHEN m.rivals THEN {2 << 3 * ELEMENT_NAMES.index("bound")} ELSE 0 END) AS answers,
            bit_or(j.possible) AS own_possible, count(DISTINCT j.outcome) AS n_outcomes,
            min(j.outcome) AS one_outcome, bool_and(j.outcome = 'not_in_force') AS all_not_in_force,
            bit_or(j.first_bits) | (CASE WHEN m.rivals THEN {bit("bound:rival_author")} ELSE 0 END) AS first_bits,
@@ -74,11 +82,22 @@ FROM (
     GROUP BY m.constellation, m.rivals, j.rule)
 """
 
-# Every incident, author and rule under every standard of evidence, with what is still open.
+# Every incident, author and rule under every standard of evidence, in numbers.
+_FOUND = """
+CREATE VIEW w_found AS
+SELECT s.standard, s.incident_id, s.author, j.rule, j.answers, j.first_bits, j.second_bits, j.possible, j.outcome,
+       j.text_open, false AS turns_on_account, s.ended
+FROM w_seen s JOIN j_judged j ON j.profile = s.profile
+UNION ALL
+SELECT s.standard, s.incident_id, s.author, j.rule, j.answers, j.first_bits, j.second_bits, j.possible, j.outcome,
+       j.text_open, j.turns_on_account, s.ended
+FROM w_seen s JOIN j_together j ON j.constellation = s.constellation
+"""
+
 _COUNTED = """
 CREATE VIEW w_counted AS
-SELECT s.standard, s.incident_id, s.author, j.rule, r.reading, r.provision, j.possible, j.text_open
-FROM w_seen s JOIN j_together j ON j.constellation = s.constellation JOIN w_rule r ON r.rule = j.rule
+SELECT f.standard, f.incident_id, f.author, f.rule, r.reading, r.provision, f.possible, f.text_open
+FROM w_found f JOIN w_rule r ON r.rule = f.rule
 """
 
 _MADE = ("w_grouped", "w_constellation", "w_within", "w_seen", "j_together")
@@ -86,8 +105,8 @@ _MADE = ("w_grouped", "w_constellation", "w_within", "w_seen", "j_together")
 
 def begin(db: Database) -> None:
     """Begin anew: nothing is grouped yet."""
-    db.run("CREATE TABLE w_grouped (standard VARCHAR, incident_id VARCHAR, author VARCHAR, members VARCHAR, "
-           "rivals BOOLEAN)")
+    db.run("CREATE TABLE w_grouped (standard VARCHAR, incident_id VARCHAR, author VARCHAR, profile BIGINT, "
+           "members VARCHAR, rivals BOOLEAN)")
 
 
 def group(db: Database, standard: str, accounts: str) -> None:
@@ -95,14 +114,18 @@ def group(db: Database, standard: str, accounts: str) -> None:
     db.run(_GROUPED.format(accounts=accounts, standard=standard.replace("'", "''")))
 
 
-def judge(db: Database) -> None:
-    """Judge every distinct constellation once; `w_counted` then holds every verdict of every standard."""
-    for sql in (_CONSTELLATIONS, _MEMBERS, _SEEN, _TOGETHER, _COUNTED):
+def judge(db: Database, ended: str) -> None:
+    """Judge every distinct constellation once; `w_found` then holds every verdict of every standard.
+
+    ``ended`` is SQL that draws the end of an incident up to the next turn of a rule.
+    """
+    for sql in (_CONSTELLATIONS, _WITHIN, _SEEN.format(ended=ended), _TOGETHER, _FOUND, _COUNTED):
         db.run(sql)
 
 
 def drop(db: Database) -> None:
     """Remove what `begin` and `judge` made."""
     db.run("DROP VIEW w_counted")
+    db.run("DROP VIEW w_found")
     for name in _MADE:
         db.run(f"DROP TABLE {name}")

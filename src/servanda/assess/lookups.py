@@ -95,7 +95,7 @@ SELECT r.rule, s.key AS stage,
            WHEN s.stage = '' THEN CASE WHEN r.attempts = 1 THEN 0 ELSE {bit('act:stage_unstated')} END
            WHEN r.attempts = 1 THEN {bit('act:attempt_counts')} WHEN r.attempts = 2 THEN {bit('act:attempt_excluded')}
            ELSE {bit('act:attempt_silent')} END) AS bits
-FROM (SELECT stage AS key, unnest(string_split(stage, ';')) AS stage FROM (SELECT DISTINCT stage FROM w_profile)) s
+FROM (SELECT stage AS key, unnest(string_split(stage, ';')) AS stage FROM (SELECT DISTINCT stage FROM w_tried)) s
 CROSS JOIN w_rule r
 GROUP BY r.rule, s.key
 """
@@ -110,7 +110,7 @@ SELECT t.rule, p.act, p.stage,
        | (CASE WHEN (t.mask & 4 > 0 AND s.mask & 5 > 0) OR (s.mask & 4 > 0 AND t.mask & 5 > 0) THEN 4 ELSE 0 END)
        END AS mask,
        CASE WHEN r.kind <> 'prohibition' THEN c.bits ELSE t.bits | s.bits END AS bits
-FROM (SELECT DISTINCT act, stage FROM w_profile) p
+FROM (SELECT DISTINCT act, stage FROM w_tried) p
 JOIN l_term t ON t.facet = 'act' AND t.key = p.act
 JOIN w_rule r ON r.rule = t.rule
 JOIN l_stage s ON s.rule = t.rule AND s.stage = p.stage
@@ -157,13 +157,13 @@ WHERE l.facet = 'object'
 # Whose: a basis answers yes where it names another party than the author.
 _WHOSE = f"""
 CREATE TABLE l_whose AS
-WITH author AS (SELECT DISTINCT author FROM w_profile WHERE author <> ''),
+WITH author AS (SELECT DISTINCT author FROM w_tried WHERE author <> ''),
 basis AS (
     SELECT h.whose, h.basis, a.author, max(CASE WHEN h.party <> a.author THEN 1 ELSE 0 END) AS other
     FROM w_held h CROSS JOIN author a GROUP BY h.whose, h.basis, a.author),
 named AS (SELECT whose AS bases, unnest(string_split(whose, ';')) AS basis FROM (
           SELECT DISTINCT whose FROM w_rule WHERE whose NOT IN ('', 'any'))),
-key AS (SELECT DISTINCT whose FROM w_profile),
+key AS (SELECT DISTINCT whose FROM w_tried),
 by_name AS (
     SELECT n.bases, k.whose, a.author, max(b.other) AS any_other, count(*) AS n_bases, count(b.other) AS n_known
     FROM named n CROSS JOIN key k CROSS JOIN author a
@@ -187,40 +187,102 @@ FROM by_silence
 _PROVIDED = """
 CREATE TABLE l_provided AS
 SELECT t.b0, t.e0, s.rule, bit_or(s.mask) AS mask
-FROM (SELECT DISTINCT b0, e0 FROM w_profile) t JOIN w_state s ON s."from" < t.e0 AND s.until > t.b0
+FROM (SELECT DISTINCT b0, e0 FROM w_moment) t JOIN w_state s ON s."from" < t.e0 AND s.until > t.b0
 GROUP BY t.b0, t.e0, s.rule
 """
 
 _LIFE = """
 CREATE TABLE l_life AS
 SELECT t.b1, t.e1, s.rule, bit_or(s.mask) AS mask
-FROM (SELECT DISTINCT b1, e1 FROM w_profile) t JOIN w_life s ON s."from" < t.e1 AND s.until > t.b1
+FROM (SELECT DISTINCT b1, e1 FROM w_moment) t JOIN w_life s ON s."from" < t.e1 AND s.until > t.b1
 GROUP BY t.b1, t.e1, s.rule
 """
 
-_UNLESS = """
-CREATE TABLE l_unless AS
-SELECT k.raised, e.rule,
-       max(CASE WHEN r.state = 'established' THEN 2 WHEN r.state = 'raised' THEN 1 ELSE 0 END) AS state
-FROM w_exemption e CROSS JOIN (SELECT DISTINCT raised FROM w_profile) k
-LEFT JOIN (SELECT DISTINCT raised, split_part(one, '=', 1) AS exemption, split_part(one, '=', 2) AS state
-           FROM (SELECT raised, unnest(string_split(raised, ';')) AS one FROM (SELECT DISTINCT raised FROM w_profile)))
-     r ON r.raised = k.raised AND r.exemption = e.exemption
-GROUP BY k.raised, e.rule
+_WHERE = f"""
+CREATE TABLE l_where AS
+SELECT site, rule,
+       CASE WHEN letter = 'any' THEN 1 WHEN letter IN ('S', '') THEN 3 WHEN (letter = 'I') = zone_inside THEN 1
+            ELSE 2 END AS mask,
+       CASE letter WHEN 'any' THEN {bit("where:no_limit")} WHEN 'I' THEN {bit("where:inside")}
+            WHEN 'O' THEN {bit("where:outside")} WHEN 'S' THEN {bit("where:straddles")}
+            ELSE {bit("where:unstated")} END AS bits
+FROM (SELECT s.site, r.rule, r.zone_inside,
+             CASE WHEN r.zone = '' THEN 'any' ELSE coalesce(substr(s.site, z.letter, 1), '') END AS letter
+      FROM (SELECT DISTINCT site FROM w_tried) s CROSS JOIN w_rule r LEFT JOIN w_zone z ON z.zone = r.zone)
 """
 
-_IN_ORDER = (_ITEMS, _FACET_MATCH.format(facet="function", is_sector="false"),
+_UNLESS = f"""
+CREATE TABLE l_unless AS
+SELECT raised, rule, CASE state WHEN 2 THEN 1 WHEN 1 THEN 3 ELSE 2 END AS mask,
+       CASE WHEN NOT has_exemptions THEN {bit("unless:none")} WHEN state = 2 THEN {bit("unless:established")}
+            WHEN state = 1 THEN {bit("unless:raised")} ELSE {bit("unless:not_raised")} END AS bits
+FROM (SELECT k.raised, r.rule, r.has_exemptions,
+             max(CASE WHEN p.state = 'established' THEN 2 WHEN p.state = 'raised' THEN 1 ELSE 0 END) AS state
+      FROM (SELECT DISTINCT raised FROM w_tried) k CROSS JOIN w_rule r
+      LEFT JOIN w_exemption e ON e.rule = r.rule
+      LEFT JOIN (SELECT raised, split_part(one, '=', 1) AS exemption, split_part(one, '=', 2) AS state
+                 FROM (SELECT raised, unnest(string_split(raised, ';')) AS one
+                       FROM (SELECT DISTINCT raised FROM w_tried WHERE raised <> ''))) p
+           ON p.raised = k.raised AND p.exemption = e.exemption
+      GROUP BY k.raised, r.rule, r.has_exemptions)
+"""
+
+# Every key of a facet of the deed under every rule.
+_KEYS = f"""
+CREATE TABLE l_key AS
+SELECT 'act' AS facet, act || '|' || stage AS key, rule, mask, bits FROM l_act
+UNION ALL SELECT facet, key, rule, mask, bits FROM l_term WHERE facet = 'means'
+UNION ALL SELECT 'object', object, rule, mask, bits FROM l_object
+UNION ALL SELECT 'where', site, rule, mask, bits FROM l_where
+UNION ALL SELECT 'unless', raised, rule, mask, bits FROM l_unless
+UNION ALL
+SELECT 'whose', k.author || '|' || k.whose, r.rule,
+       CASE WHEN r.whose = 'any' THEN 1 WHEN k.author = '' THEN 3 ELSE w.mask END,
+       CASE WHEN r.whose = 'any' THEN {bit("whose:no_limit")} WHEN k.author = '' THEN {bit("whose:no_author")}
+            ELSE w.bits END
+FROM (SELECT DISTINCT author, whose FROM w_tried) k CROSS JOIN w_rule r
+LEFT JOIN l_whose w ON w.bases = r.whose AND w.whose = k.whose AND w.author = k.author
+"""
+
+# Keys that no rule tells apart are one class, numbered in the order of their first keys.
+_CLASSES = """
+CREATE TABLE w_class AS
+SELECT facet, key, dense_rank() OVER (PARTITION BY facet ORDER BY first_key) AS class
+FROM (SELECT facet, key, min(key) OVER (PARTITION BY facet, vector) AS first_key
+      FROM (SELECT facet, key, string_agg(mask || ',' || bits, ';' ORDER BY rule) AS vector
+            FROM l_key GROUP BY facet, key))
+"""
+
+_CLASS_JUDGED = """
+CREATE TABLE l_class AS
+SELECT DISTINCT k.facet, c.class, k.rule, k.mask, k.bits
+FROM l_key k JOIN w_class c ON c.facet = k.facet AND c.key = k.key
+"""
+
+_OF_TIMES = (_PROVIDED, _LIFE)
+_OF_DEEDS = (_ITEMS, _FACET_MATCH.format(facet="function", is_sector="false"),
              _FACET_MATCH.format(facet="sector", is_sector="true"), _ENTRY_MATCH, _FLAGS, _ITEM_MASK, _TERM_KEYS,
-             _STAGE, _ACT, _THING, _TELLING, _OBJECT, _WHOSE, _PROVIDED, _LIFE, _UNLESS)
+             _STAGE, _ACT, _THING, _TELLING, _OBJECT, _WHOSE, _WHERE, _UNLESS, _KEYS, _CLASSES, _CLASS_JUDGED)
+_KEPT = ("l_provided", "l_life", "w_class", "l_class")
 
 
-def build(db: Database) -> None:
-    """Fill the lookup tables from the working tables and the profiles."""
-    for sql in _IN_ORDER:
+def of_times(db: Database) -> None:
+    """What conditions and the life cycle yield for the times of `w_moment`."""
+    for sql in _OF_TIMES:
         db.run(sql)
 
 
+def of_deeds(db: Database) -> None:
+    """Classes of acts, means, objects, holders, sites and pleas, and what each rule makes of them."""
+    for sql in _OF_DEEDS:
+        db.run(sql)
+    for sql in _OF_DEEDS:
+        name = sql.split(maxsplit=3)[2]
+        if name not in _KEPT:
+            db.run(f"DROP TABLE {name}")
+
+
 def drop(db: Database) -> None:
-    """Remove what `build` made."""
-    for sql in _IN_ORDER:
-        db.run(f"DROP TABLE {sql.split(maxsplit=3)[2]}")
+    """Remove what `of_times` and `of_deeds` left."""
+    for name in _KEPT:
+        db.run(f"DROP TABLE {name}")

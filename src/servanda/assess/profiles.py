@@ -1,20 +1,23 @@
 """Profiles: what the rules can tell apart of an account tried against an author, each distinct one once.
 
-However many accounts there are, few differ in anything that a rule looks at: times are drawn out to the next
-instant at which some rule turns, places are the letters that they have towards the zones.  Each profile is
-judged once; a million accounts then cost a join.
+However many accounts there are, few differ in anything that a rule looks at.  Times are drawn out to the next
+instant at which some rule turns, and author and times that no rule tells apart are one clock; acts, means,
+objects, holders, sites and pleas that no rule tells apart are one class, and what an account tells of them is
+its deed.  A profile is a clock and a deed.  Clocks and deeds are judged once, so a million accounts cost a join.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from servanda.assess.judge import FACETS
 from servanda.assess.rulebook import INSTANTS
 from servanda.engine.database import Database
 from servanda.model.case import Frame
 from servanda.model.terms import BEGINNING, NEVER
 
-_FACTS = "author, b0, e0, b1, e1, lasts, act, stage, means, object, site, whose, raised"
+# The key of each facet of the deed, in the order of `FACETS`.
+_KEYS = ("t.act || '|' || t.stage", "t.means", "t.object", "t.author || '|' || t.whose", "t.site", "t.raised")
 
 # An account that names nobody is tried against every author that its incident names.
 _TRIED = """
@@ -47,22 +50,55 @@ FROM (SELECT a.account_id, r.exemption,
 GROUP BY account_id
 """
 
+_TIMES = "author, b0, e0, b1, e1, lasts"
+
 _DRAWN = """
 CREATE TABLE w_drawn AS
-SELECT account_id, incident_id, author, {b0} AS b0, {e0} AS e0, {b1} AS b1, {e1} AS e1, lasts, act, stage, means,
-       object, site, whose, raised
+SELECT account_id, author, {b0} AS b0, {e0} AS e0, {b1} AS b1, {e1} AS e1, lasts,
+       CASE WHEN time_to IS NULL THEN NULL ELSE {ended} END AS ended
 FROM w_tried
 """
 
-_PROFILES = f"""
-CREATE TABLE w_profile AS
-SELECT row_number() OVER (ORDER BY {_FACTS}) AS profile, {_FACTS} FROM (SELECT DISTINCT {_FACTS} FROM w_drawn)
+_MOMENTS = f"""
+CREATE TABLE w_moment AS
+SELECT row_number() OVER (ORDER BY {_TIMES}) AS moment, {_TIMES} FROM (SELECT DISTINCT {_TIMES} FROM w_drawn)
 """
 
-_TRY = f"""
+_CLASSED = f"""
+CREATE TABLE w_classed AS
+SELECT t.account_id, t.incident_id, t.author, d.ended, c.clock,
+       {", ".join(f"{short}.class AS {facet}_class" for facet, short in FACETS)}
+FROM w_tried t
+JOIN w_drawn d ON d.account_id = t.account_id AND d.author = t.author
+JOIN w_moment n ON n.author = d.author AND n.b0 = d.b0 AND n.e0 = d.e0 AND n.b1 = d.b1 AND n.e1 = d.e1
+     AND n.lasts = d.lasts
+JOIN w_clock c ON c.moment = n.moment
+{" ".join(f"JOIN w_class {short} ON {short}.facet = '{facet}' AND {short}.key = {key}"
+          for (facet, short), key in zip(FACETS, _KEYS, strict=True))}
+"""
+
+_DEED = ", ".join(f"{facet}_class" for facet, _ in FACETS)
+
+_DEEDS = f"""
+CREATE TABLE w_deed AS
+SELECT row_number() OVER (ORDER BY {_DEED}) AS deed, {_DEED} FROM (SELECT DISTINCT {_DEED} FROM w_classed)
+"""
+
+_PAIRED = f"""
+CREATE TABLE w_paired AS
+SELECT t.account_id, t.incident_id, t.author, t.ended, t.clock, d.deed
+FROM w_classed t JOIN w_deed d ON {" AND ".join(f"d.{facet}_class = t.{facet}_class" for facet, _ in FACETS)}
+"""
+
+_PROFILES = """
+CREATE TABLE w_profile AS
+SELECT row_number() OVER (ORDER BY clock, deed) AS profile, clock, deed FROM (SELECT DISTINCT clock, deed FROM w_paired)
+"""
+
+_TRY = """
 CREATE TABLE w_try AS
-SELECT t.account_id, t.incident_id, t.author, p.profile
-FROM w_drawn t JOIN w_profile p ON {" AND ".join(f"p.{name.strip()} = t.{name.strip()}" for name in _FACTS.split(","))}
+SELECT t.account_id, t.incident_id, t.author, t.ended, p.profile
+FROM w_paired t JOIN w_profile p ON p.clock = t.clock AND p.deed = t.deed
 """
 
 
@@ -72,18 +108,25 @@ def gather(db: Database) -> None:
     db.run(_TRIED.format(beginning=BEGINNING, never=NEVER))
 
 
-def build(db: Database, turns: list[int]) -> None:
-    """Fill `w_profile` and `w_try` from `w_tried`; ``turns`` are the instants at which some rule turns, in order."""
-    db.run(_DRAWN.format(b0=down("b0", turns), e0=up("e0", turns), b1=down("b1", turns), e1=up("e1", turns)))
-    db.run(_PROFILES)
-    db.run(_TRY)
-    db.run("DROP TABLE w_drawn")
+def moments(db: Database, turns: list[int]) -> None:
+    """Fill `w_moment` from `w_tried`; ``turns`` are the instants at which some rule turns, in order."""
+    db.run(_DRAWN.format(b0=down("b0", turns), e0=up("e0", turns), b1=down("b1", turns), e1=up("e1", turns),
+                         ended=up("time_to", turns)))
+    db.run(_MOMENTS)
+
+
+def build(db: Database) -> None:
+    """Fill `w_deed`, `w_profile` and `w_try`, with classes and clocks in place."""
+    for sql in (_CLASSED, _DEEDS, _PAIRED, _PROFILES, _TRY):
+        db.run(sql)
+    for name in ("w_drawn", "w_classed", "w_paired"):
+        db.run(f"DROP TABLE {name}")
 
 
 def drop(db: Database) -> None:
-    """Remove what `build` made."""
-    db.run("DROP TABLE w_try")
-    db.run("DROP TABLE w_profile")
+    """Remove what `moments` and `build` left."""
+    for name in ("w_moment", "w_deed", "w_profile", "w_try"):
+        db.run(f"DROP TABLE {name}")
 
 
 def turns(frames: Mapping[str, Frame], freed: Iterable[int] = ()) -> list[int]:

@@ -19,7 +19,7 @@ _RANK = "CASE {column} WHEN 'verified' THEN 2 WHEN 'corroborated' THEN 1 ELSE 0 
 
 _ESTABLISHED = """
 INSERT INTO w_grouped
-SELECT '{standard}', g.incident_id, g.author, g.members, g.rivals
+SELECT '{standard}', g.incident_id, g.author, g.profile, g.members, g.rivals
 FROM w_grouped g JOIN incidents i ON i.incident_id = g.incident_id
 WHERE g.standard = 'all' AND least({ranks}) >= {least}
 """

@@ -40,19 +40,22 @@ def fill(db: Database, case: Case) -> list[Problem]:
         _forget(db)
         turns = profiles.turns(frames, freed)
     _assess(db, turns, standards.standards(case.info.party_ids()))
-    wording.publish(db, profiles.up("time_to", turns))
+    wording.publish(db)
     releases.fill(db, case)
     return [*wrong, *tallies.fill(db, case)]
 
 
 def _assess(db: Database, turns: list[int], names: tuple[str, ...]) -> None:
     """Judge profiles, then incidents under each of these standards."""
-    profiles.build(db, turns)
-    lookups.build(db)
+    profiles.moments(db, turns)
+    lookups.of_times(db)
+    judge.clocks(db)
+    lookups.of_deeds(db)
+    profiles.build(db)
     judge.judge(db)
     incidents.begin(db)
     standards.group(db, names)
-    incidents.judge(db)
+    incidents.judge(db, profiles.up("i.time_to", turns))
 
 
 def _forget(db: Database) -> None:

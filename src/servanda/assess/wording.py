@@ -13,70 +13,65 @@ from servanda.model.tables import ELEMENT_NAMES
 from servanda.model.values import NO, OUTCOME_BITS, TEXT, YES, answer, outcomes_in
 
 _OTHERS = tuple(name for name in ELEMENT_NAMES if name != "unless")
-_PACKED = " | ".join(f"({{row}}.{name}_mask << {3 * place})" for place, name in enumerate(ELEMENT_NAMES))
 _TEXTS = ("possible_text", *ELEMENT_NAMES, "excluded_by", "must_hold", "would_exclude")
 
-_JUDGEMENTS = f"""
-CREATE TABLE v_{{name}} AS
-SELECT {{key}}, rule, outcome, possible, {_PACKED.format(row="j")} AS answers, first_bits, second_bits{{more}}
-FROM {{judged}} j
+_ANSWERS = """
+SELECT answers, outcome, possible FROM j_answer UNION SELECT answers, outcome, possible FROM j_together
+ORDER BY answers, outcome, possible
+"""
+
+_REASONS = """
+SELECT DISTINCT c.{half} | d.{half} AS bits
+FROM (SELECT DISTINCT {half} FROM j_clock) c CROSS JOIN (SELECT DISTINCT {half} FROM j_deed) d
+UNION SELECT {half} FROM j_together ORDER BY bits
 """
 
 # Which elements were stated after what ended at an instant, rule by rule.
 _LATE = """
 CREATE TABLE v_late AS
 SELECT t.ended, l.rule, string_agg(l.element, ';' ORDER BY l.element) AS elements
-FROM (SELECT DISTINCT ended FROM v_ended) t JOIN w_late l ON t.ended <= l."through"
+FROM (SELECT ended FROM w_try UNION SELECT ended FROM w_seen) t JOIN w_late l ON t.ended <= l."through"
 GROUP BY t.ended, l.rule
 """
 
 _SHOWN = ", ".join(f'w."{name}"' for name in ELEMENT_NAMES)
 
-_VIEW = """
-CREATE VIEW {table} AS
-SELECT {ids}, r.provision, r.reading, CASE WHEN s.author = '' THEN 'unattributed' ELSE s.author END AS author,
-       v.outcome, w.possible_text AS possible, {shown}, w.excluded_by, w.must_hold, w.would_exclude, x.reasons,
-       l.elements AS stated_after_event{more}
-FROM {seen} s
-JOIN v_{judged} v ON v.{key} = s.{key}
+_VIEW = f"""
+CREATE VIEW {{table}} AS
+SELECT {{ids}}, r.provision, r.reading, CASE WHEN v.author = '' THEN 'unattributed' ELSE v.author END AS author,
+       v.outcome, w.possible_text AS possible, {_SHOWN}, w.excluded_by, w.must_hold, w.would_exclude,
+       x.words || ';' || y.words AS reasons, l.elements AS stated_after_event{{more}}
+FROM {{found}} v
 JOIN w_rule r ON r.rule = v.rule
 JOIN v_answer w ON w.answers = v.answers AND w.outcome = v.outcome AND w.possible = v.possible
-JOIN v_reason x ON x.first_bits = v.first_bits AND x.second_bits = v.second_bits
-LEFT JOIN v_ended e ON e.id = s.{id}
-LEFT JOIN v_late l ON l.ended = e.ended AND l.rule = v.rule
+JOIN v_first x ON x.bits = v.first_bits
+JOIN v_second y ON y.bits = v.second_bits
+LEFT JOIN v_late l ON l.ended = v.ended AND l.rule = v.rule
 """
 
 
-def publish(db: Database, late_turns: str) -> None:
-    """Put the views `verdicts` and `account_verdicts` in place; ``late_turns`` is SQL that draws ``time_to`` up."""
-    db.run(_JUDGEMENTS.format(name="account", key="profile", judged="j_judged", more=""))
-    db.run(_JUDGEMENTS.format(name="incident", key="constellation", judged="j_together", more=", turns_on_account"))
+def publish(db: Database) -> None:
+    """Put the views `verdicts` and `account_verdicts` in place of the tables."""
     _word(db)
-    db.run(f"""CREATE TABLE v_ended AS
-        SELECT account_id AS id, {late_turns} AS ended FROM w_account WHERE time_to IS NOT NULL
-        UNION ALL SELECT incident_id, {late_turns} FROM incidents WHERE time_to IS NOT NULL""")
     db.run(_LATE)
     for table in ("verdicts", "account_verdicts"):
         db.run(f"DROP TABLE {table}")
-    db.run(_VIEW.format(table="account_verdicts", ids="s.account_id, s.incident_id", shown=_SHOWN, seen="w_try",
-                        judged="account", key="profile", id="account_id", more=""))
-    db.run(_VIEW.format(table="verdicts", ids="s.incident_id", shown=_SHOWN,
-                        seen="(SELECT * FROM w_seen WHERE standard = 'all')", judged="incident", key="constellation",
-                        id="incident_id", more=", v.turns_on_account"))
+    db.run(_VIEW.format(table="account_verdicts", ids="v.account_id, v.incident_id", more="",
+                        found="(SELECT * FROM w_try JOIN j_judged USING (profile))"))
+    db.run(_VIEW.format(table="verdicts", ids="v.incident_id", more=", v.turns_on_account",
+                        found="(SELECT * FROM w_found WHERE standard = 'all')"))
 
 
 def _word(db: Database) -> None:
-    """Word every distinct set of answers, and every distinct set of reasons."""
-    both = "(SELECT {columns} FROM v_account UNION SELECT {columns} FROM v_incident) ORDER BY ALL"
-    keys = "answers, outcome, possible"
-    found = db.rows(f"SELECT * FROM {both.format(columns=keys)}")
+    """Word every distinct set of answers, and every distinct half of the reasons."""
     db.run("CREATE TABLE v_answer (answers BIGINT, outcome VARCHAR, possible BIGINT, "
            + ", ".join(f'"{name}" VARCHAR' for name in _TEXTS) + ")")
-    db.load_plain("v_answer", answers_worded(found))
-    pairs = db.rows(f"SELECT * FROM {both.format(columns='first_bits, second_bits')}")
-    db.run("CREATE TABLE v_reason (first_bits BIGINT, second_bits BIGINT, reasons VARCHAR)")
-    db.load_plain("v_reason", {"first_bits": [first for first, _ in pairs], "second_bits": [s for _, s in pairs],
-                               "reasons": [";".join(codes(*pair)) for pair in pairs]})
+    db.load_plain("v_answer", answers_worded(db.rows(_ANSWERS)))
+    for name, place in (("first", 0), ("second", 1)):
+        numbers = [row[0] for row in db.rows(_REASONS.format(half=f"{name}_bits"))]
+        db.run(f"CREATE TABLE v_{name} (bits BIGINT, words VARCHAR)")
+        db.load_plain(f"v_{name}", {"bits": numbers, "words": [
+            ";".join(codes(*((number, 0) if place == 0 else (0, number)))) for number in numbers]})
 
 
 def answers_worded(found: list[tuple[int, str, int]]) -> Frame:

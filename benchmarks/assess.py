@@ -1,0 +1,209 @@
+"""Assess many invented incidents; print seconds, peak memory and ratios to a peer measured in the same run.
+
+    python benchmarks/assess.py [--rows N] [--places N] [--peer PYTHON]
+
+Ten provisions x three readings, twenty zones of 87,000 vertices together.  The peer is what an analyst writes
+today: geopandas `sjoin` for the zones and pandas masks for the rules; ``--peer`` names a Python that has both.
+Without it only our own figures are printed.  Each measurement runs in a process of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import resource
+import subprocess
+import sys
+import time
+
+DAY = 86_400
+START = 2_240_611_200  # 2041-01-01
+DAYS = 730
+
+
+def zones(count: int = 20, vertices: int = 4_350) -> list[tuple[str, list[list[float]]]]:
+    """Ragged rings side by side on a grid of five by four, closed."""
+    made = []
+    for number in range(count):
+        east, north = 20 + 2 * (number % 5), 45 + 1.5 * (number // 5)
+        ring = [[east + (0.9 + 0.1 * math.sin(37 * turn) * math.sin(301 * turn)) * math.cos(turn),
+                 north + (0.65 + 0.07 * math.sin(41 * turn) * math.sin(211 * turn)) * math.sin(turn)]
+                for turn in (2 * math.pi * step / vertices for step in range(vertices))]
+        made.append((f"zone{number}", [*ring, ring[0]]))
+    return made
+
+
+# An account that names its author, one report each; places repeat as often as the rows exceed them.
+ROWS = """
+CREATE TABLE invented AS
+SELECT n, 'E' || lpad(n::VARCHAR, 9, '0') AS incident_id, mix % 3 AS who, 
+       {start} + (mix // 7) % {days} * {day} AS since,
+       1 + (mix // 11) % 6 AS act, (mix // 13) % 8 AS thing, (mix // 17) % 5 AS means, (mix // 19) % 4 AS stage,
+       (mix // 23) % {places} AS spot, (mix // 29) % 4 AS vague
+FROM (SELECT n, (n * 2654435761) % 4294967291 AS mix FROM range({rows}) t(n))
+"""
+THINGS = ("substation/grid", "power_plant/grid", "refinery/oil", "store/oil", "pipeline/gas", "railway/transport",
+          "port/transport", "unknown")
+MEANS = ("uav", "missile", "artillery", "fpv_uav", "")
+STAGES = ("damaged", "intercepted", "reached", "")
+ACTS = ("strike", "shelling", "attack", "strike", "ground_attack", "strike")
+
+
+def case():
+    """Ten provisions under three readings."""
+    from servanda.model.case import Case, CaseInfo, Party, Zone
+    from servanda.model.terms import (
+        Bind,
+        Condition,
+        Entry,
+        Exemption,
+        Listing,
+        Provision,
+        Reading,
+        Rule,
+        State,
+        Terms,
+        Window,
+    )
+
+    rules = []
+    for reading in range(3):
+        for provision in range(10):
+            begin = START + DAY * (30 * provision + 7 * reading)
+            rules.append(Rule(
+                f"r{reading}", f"p{provision}",
+                binds=(Bind("A", (begin, begin), basis="order"), Bind("B", (begin, begin + DAY), basis="agreement")),
+                acts=Listing("closed", (Entry(("strike",)), Entry(("shelling",)))),
+                objects=Listing(("closed", "open", "any")[reading], (Entry(("substation",), ("grid",)),
+                                                                     Entry((), ("oil",)))),
+                whose=("any",), zone=f"zone{provision * 2 + reading % 2}" if provision % 2 else "",
+                window=Window(((begin, begin),), ((begin + 200 * DAY, begin + 201 * DAY),)),
+                attempts=("count", "exclude", "silent")[reading], debris="silent",
+                conditions=(Condition("c", "c", states=(State(begin + 90 * DAY, "met"),)),) if provision == 4 else (),
+                exemptions=(Exemption("e", "e"),) if provision == 5 else ()))
+    ids = [f"p{n}" for n in range(10)]
+    return Case(".", CaseInfo("bench", "Bench", "UTC", parties=(Party("A", "A"), Party("B", "B"))),
+                Terms((), tuple(Provision(p, "prohibition", p, "") for p in ids),
+                      tuple(Reading(f"r{n}", "AB"[n % 2], f"r{n}", "2041-01-01") for n in range(3)), tuple(rules),
+                      compare=("r0", "r1")),
+                zones=tuple(Zone(name, name, {"type": "Polygon", "coordinates": [ring]}) for name, ring in zones()))
+
+
+def _case(values: tuple[str, ...], column: str) -> str:
+    return f"CASE {column} " + " ".join(f"WHEN {n} THEN nullif('{v}', '')" for n, v in enumerate(values)) + " END"
+
+
+def fill(db, rows: int, places: int) -> None:
+    """Invented reports, accounts and incidents, as linking leaves them."""
+    db.run(ROWS.format(rows=rows, places=places, start=START, days=DAYS, day=DAY))
+    lat, lon = "44 + ((spot * 7919) % 100003) * 7.0 / 100003", "19 + ((spot * 104729) % 99991) * 12.0 / 99991"
+    db.run(f"""INSERT INTO reports (report_id, incident_id, used, kind, act, stage, means, aimed_at, affected, lat, lon,
+                   "precision")
+        SELECT 'R' || incident_id, incident_id, true, 'single', {_case(ACTS, '(act - 1)')}, {_case(STAGES, 'stage')},
+               {_case(MEANS, 'means')}, {_case(THINGS, 'thing')}, {_case(THINGS, 'thing')} || ':direct', {lat}, {lon},
+               [0, 1, 10, 50][1 + spot % 4] FROM invented""")
+    db.run(f"""INSERT INTO accounts (account_id, incident_id, author, time_from, time_to, act, stage, means, aimed_at,
+                   affected, origin_parties, report_ids, aside)
+        SELECT incident_id || '/1', incident_id, CASE who WHEN 0 THEN 'A' WHEN 1 THEN 'B' END,
+               since, since + CASE vague WHEN 0 THEN 60 WHEN 1 THEN {DAY} ELSE 3600 END, {_case(ACTS, '(act - 1)')},
+               {_case(STAGES, 'stage')}, {_case(MEANS, 'means')}, {_case(THINGS, 'thing')},
+               {_case(THINGS, 'thing')} || ':direct', CASE who WHEN 0 THEN 'B' ELSE 'A' END, 'R' || incident_id, false
+        FROM invented""")
+    db.run(f"""INSERT INTO incidents (incident_id, time_from, time_to, occurrence_standing, author_standing,
+                   object_standing)
+        SELECT incident_id, since, since + CASE vague WHEN 0 THEN 60 WHEN 1 THEN {DAY} ELSE 3600 END, 'alleged',
+               'alleged', 'alleged' FROM invented""")
+    db.run("DROP TABLE invented")
+
+
+def ours(rows: int, places: int) -> None:
+    """Print one line: seconds of assessing and peak memory."""
+    from servanda.assess import verdicts
+    from servanda.engine.database import Database
+
+    db = Database()
+    fill(db, rows, places)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    started = time.perf_counter()
+    verdicts.fill(db, case())
+    ended = time.perf_counter()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    (profiles,), = db.rows("SELECT count(*) FROM w_profile ORDER BY 1")
+    print(f"assessed {ended - started:.2f} {peak:.0f} {before:.0f} {profiles}")
+
+
+PEER = r"""
+import sys, time
+import geopandas, numpy, pandas
+from shapely.geometry import Polygon
+sys.path.insert(0, sys.argv[1])
+from assess import DAY, DAYS, START, zones
+rows, places = int(sys.argv[2]), int(sys.argv[3])
+n = numpy.arange(rows, dtype=object) * 2654435761 % 4294967291
+mix = n.astype("int64")
+spot = mix // 23 % places
+lat, lon = 44 + spot * 7919 % 100003 * 7.0 / 100003, 19 + spot * 104729 % 99991 * 12.0 / 99991
+told = pandas.DataFrame({"who": mix % 3, "since": START + mix // 7 % DAYS * DAY, "act": mix // 11 % 6,
+                         "thing": mix // 13 % 8, "stage": mix // 19 % 4})
+shapes = geopandas.GeoDataFrame({"zone": [name for name, _ in zones()]},
+                                geometry=[Polygon(ring) for _, ring in zones()], crs=4326)
+started = time.perf_counter()
+points = geopandas.GeoDataFrame(geometry=geopandas.points_from_xy(lon, lat), crs=4326)
+joined = geopandas.sjoin(points, shapes, predicate="within", how="left")
+inside = joined.groupby(level=0)["zone"].first()
+space = time.perf_counter() - started
+started = time.perf_counter()
+found = []
+for reading in range(3):
+    for provision in range(10):
+        begin = START + DAY * (30 * provision + 7 * reading)
+        bound = told["who"].ne(2) & told["since"].ge(begin)
+        when = told["since"].ge(begin) & told["since"].lt(begin + 200 * DAY)
+        act = told["act"].ne(4)
+        thing = told["thing"].isin([0, 2, 3])
+        stage = told["stage"].isin([0, 2])
+        where = inside.eq(f"zone{provision * 2 + reading % 2}") if provision % 2 else True
+        outcome = numpy.select([~bound | ~when, ~act | ~thing | ~where, bound & when & act & thing & stage & where],
+                               ["not_in_force", "not_covered", "potential_violation"], "undetermined")
+        found.append(pandas.DataFrame({"outcome": outcome, "rule": f"r{reading}/p{provision}"}))
+table = pandas.concat(found)
+counts = table.groupby(["rule", "outcome"]).size()
+print(f"peer {space:.2f} {time.perf_counter() - started:.2f}")
+"""
+
+
+def main() -> None:
+    """Measure ourselves, then the peer, and print the ratio."""
+    given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    given.add_argument("--rows", type=int, default=1_000_000)
+    given.add_argument("--places", type=int, default=10_000)
+    given.add_argument("--peer", default="", help="a Python with geopandas and pandas")
+    given.add_argument("--peer-rows", type=int, default=100_000)
+    given.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
+    options = given.parse_args()
+    if options.alone:
+        ours(options.rows, options.places)
+        return
+    words = _run([sys.executable, __file__, "--alone", "--rows", str(options.rows), "--places", str(options.places)])
+    seconds, peak, before, profiles = (float(word) for word in words[1:])
+    print(f"{options.rows:,} incidents x 30 rules, {options.places:,} places, 20 zones of 87,000 vertices: "
+          f"{seconds:.1f} s, peak {peak:,.0f} MB (of it {before:,.0f} MB the rows before); {profiles:,.0f} profiles")
+    if not options.peer:
+        print("no peer named: no ratio")
+        return
+    folder = __file__.rpartition("/")[0]
+    words = _run([options.peer, "-c", PEER, folder, str(options.peer_rows), str(options.places)])
+    space, rules = (float(word) * options.rows / options.peer_rows for word in words[1:])
+    print(f"geopandas sjoin {space:.1f} s + pandas rules {rules:.1f} s for as many rows (measured at "
+          f"{options.peer_rows:,}): {(space + rules) / seconds:.0f} times ours")
+
+
+def _run(command: list[str]) -> list[str]:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    return done.stdout.split()
+
+
+if __name__ == "__main__":
+    main()
