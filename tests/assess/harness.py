@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -124,7 +125,8 @@ def _joined(values: Any) -> str | None:
 def _report(number: int, index: int, facts: Facts, telling: Telling) -> dict[str, Any]:
     place = PLACES[facts.zones.get("square", "unstated")]
     lat, lon, radius = place or (None, None, None)
-    row = {"report_id": f"R{number:03}-{index}", "used": True, "kind": "single", "act": telling.act or None,
+    row = {"report_id": f"R{number:03}-{index}", "incident_id": f"E{number:03}", "used": True, "kind": "single",
+           "act": telling.act or None,
            "stage": telling.stage or None, "means": telling.means or None,
            "aimed_at": ";".join(map(str, telling.aimed)) or None,
            "affected": ";".join(map(str, telling.affected)) or None,
@@ -164,11 +166,12 @@ def engine_masks(told: list[Facts], ruled: list[Rule], freed: dict[tuple[int, st
                               "certain": [f.certain for f in freed.values()],
                               "possible": [f.possible for f in freed.values()]})
     profiles.gather(db)
-    profiles.moments(db, profiles.turns(frames, [at for f in freed.values() for at in (f.certain, f.possible)]))
+    turns = profiles.turns(frames, [at for f in freed.values() for at in (f.certain, f.possible)])
+    profiles.moments(db, turns)
     lookups.of_times(db)
     judge.clocks(db)
     lookups.of_deeds(db)
-    profiles.build(db)
+    profiles.build(db, turns)
     judge.judge(db)
     found = db.dicts("SELECT * FROM w_try JOIN j_judged USING (profile) ORDER BY account_id, rule")
     db.close()
@@ -180,3 +183,8 @@ def _worded(row: dict[str, Any]) -> dict[str, Any]:
     return {**{name: words[name][0] for name in ("excluded_by", "must_hold", "would_exclude")},
             **{f"{name}_mask": row["answers"] >> 3 * place & 7 for place, name in enumerate(ELEMENT_NAMES)},
             "reasons": ";".join(codes(row["first_bits"], row["second_bits"]))}
+
+
+def numbered(rule: Rule, number: int) -> Rule:
+    """The rule as that of a reading of its own."""
+    return replace(rule, reading=f"r{number}")

@@ -16,47 +16,92 @@ from servanda.model.schema import ddl
 from servanda.model.vocabulary import ACTS, MEANS, STAGES
 from servanda.model.working import WORKING
 
-_MEMBERS = """
+_PLACE = """CASE WHEN r.lat IS NULL OR r.lon IS NULL THEN NULL
+            ELSE r.lat || ',' || r.lon || ',' || coalesce(r.precision, 0) END"""
+_WHOSE = """nullif(concat_ws('|', coalesce(r.claimed_by, ''), coalesce(r.recognised_by, ''),
+                        coalesce(r.controlled_by, ''), coalesce(r.operated_by, '')), '|||')"""
+_TELLING = "coalesce(r.aimed_at, '') || '|' || coalesce(r.affected, '')"
+
+# Most accounts have one report: what it tells is what the account tells.
+_OF_ONE = f"""
+CREATE TABLE w_whereabouts AS
+SELECT a.account_id, r.lasted_from, r.lasted_to, {_PLACE} AS place, {_WHOSE} AS whose,
+       CASE WHEN {_TELLING} = '|' THEN '' ELSE {_TELLING} END AS object
+FROM accounts a JOIN reports r ON r.report_id = a.report_ids
+WHERE NOT a.aside AND NOT contains(a.report_ids, ';')
+"""
+
+_MEMBERS = f"""
 CREATE TABLE w_in_account AS
-SELECT a.account_id, r.report_id, r.aimed_at, r.affected, r.lasted_from, r.lasted_to, r.raises,
+SELECT a.account_id, r.report_id, r.lasted_from, r.lasted_to, {_TELLING} AS telling, {_PLACE} AS place,
+       {_WHOSE} AS whose,
        row_number() OVER (PARTITION BY a.account_id
-                          ORDER BY r.precision IS NULL, r.precision, r.report_id) AS rank_place,
-       CASE WHEN r.lat IS NULL OR r.lon IS NULL THEN NULL
-            ELSE r.lat || ',' || r.lon || ',' || coalesce(r.precision, 0) END AS place,
-       nullif(concat_ws('|', coalesce(r.claimed_by, ''), coalesce(r.recognised_by, ''),
-                        coalesce(r.controlled_by, ''), coalesce(r.operated_by, '')), '|||') AS whose
-FROM (SELECT account_id, unnest(string_split(report_ids, ';')) AS report_id FROM accounts WHERE NOT aside) a
+                          ORDER BY r.precision IS NULL, r.precision, r.report_id) AS rank_place
+FROM (SELECT account_id, unnest(string_split(report_ids, ';')) AS report_id FROM accounts
+      WHERE NOT aside AND contains(report_ids, ';')) a
 JOIN reports r ON r.report_id = a.report_id
 """
 
-_TELLINGS = """
-INSERT INTO w_telling
-SELECT DISTINCT account_id, coalesce(aimed_at, '') || '|' || coalesce(affected, '') AS telling FROM w_in_account
-WHERE coalesce(aimed_at, '') <> '' OR coalesce(affected, '') <> ''
+# Where several reports put it, each place once.
+_OF_SEVERAL = """
+INSERT INTO w_whereabouts
+SELECT account_id, min(lasted_from), max(lasted_to), string_agg(DISTINCT place, '|' ORDER BY place),
+       arg_min(whose, rank_place), ''
+FROM w_in_account GROUP BY account_id
+"""
+
+_TELLINGS = "INSERT INTO w_telling SELECT DISTINCT account_id, telling FROM w_in_account WHERE telling <> '|'"
+
+_OBJECTS = """
+CREATE TABLE w_told AS
+SELECT account_id, string_agg(telling, chr(10) ORDER BY telling) AS object FROM w_telling GROUP BY account_id
+"""
+
+_AUTHORS = """
+CREATE TABLE w_authors AS
+SELECT incident_id, count(*) AS accounts, coalesce(min(author), '') AS authors, coalesce(max(author), '') AS last_author
+FROM accounts WHERE NOT aside GROUP BY incident_id
+"""
+
+_RIVAL_AUTHORS = """
+UPDATE w_authors SET authors = several.authors FROM (
+    SELECT incident_id, string_agg(DISTINCT author, ';' ORDER BY author) AS authors FROM accounts
+    WHERE NOT aside AND incident_id IN (SELECT incident_id FROM w_authors WHERE authors <> last_author)
+    GROUP BY incident_id) several
+WHERE several.incident_id = w_authors.incident_id
+"""
+
+# Each distinct text of acts, stages and means once: known members, each once, in order.
+_PARTS = """
+CREATE TABLE w_parts AS
+SELECT given, coalesce(string_agg(DISTINCT part, ';' ORDER BY part) FILTER (part NOT IN ('', 'unknown')), '') AS parts
+FROM (SELECT given, unnest(string_split(given, ';')) AS part FROM (
+      SELECT DISTINCT act AS given FROM accounts UNION SELECT DISTINCT stage FROM accounts
+      UNION SELECT DISTINCT means FROM accounts) WHERE given IS NOT NULL)
+GROUP BY given
 """
 
 _ACCOUNTS = """
 INSERT INTO w_account
 SELECT a.account_id, a.incident_id, coalesce(a.author, ''), a.time_from, a.time_to, m.lasted_from, m.lasted_to,
-       {act}, {stage}, {means}, coalesce(t.object, ''), coalesce(m.place, ''), coalesce(m.whose, ''), i.authors
+       coalesce(act.parts, ''), coalesce(stage.parts, ''), coalesce(means.parts, ''), coalesce(t.object, m.object),
+       coalesce(m.place, ''), coalesce(m.whose, ''), i.authors, i.accounts, coalesce(a.origin_parties, '')
 FROM accounts a
-JOIN (SELECT account_id, min(lasted_from) AS lasted_from, max(lasted_to) AS lasted_to,
-             string_agg(DISTINCT place, '|' ORDER BY place) AS place, arg_min(whose, rank_place) AS whose
-      FROM w_in_account GROUP BY account_id) m ON m.account_id = a.account_id
-LEFT JOIN (SELECT account_id, string_agg(telling, chr(10) ORDER BY telling) AS object
-           FROM w_telling GROUP BY account_id) t ON t.account_id = a.account_id
-JOIN (SELECT incident_id, coalesce(string_agg(DISTINCT author, ';' ORDER BY author), '') AS authors
-      FROM accounts WHERE NOT aside GROUP BY incident_id) i ON i.incident_id = a.incident_id
+JOIN w_whereabouts m ON m.account_id = a.account_id
+LEFT JOIN w_told t ON t.account_id = a.account_id
+JOIN w_authors i ON i.incident_id = a.incident_id
+LEFT JOIN w_parts act ON act.given = a.act
+LEFT JOIN w_parts stage ON stage.given = a.stage
+LEFT JOIN w_parts means ON means.given = a.means
 WHERE NOT a.aside
 """
 
-_KNOWN_PARTS = """array_to_string(list_sort(list_distinct(list_filter(
-    string_split(coalesce(a.{column}, ''), ';'), x -> x NOT IN ('', 'unknown')))), ';')"""
-
 _RAISED = """
 INSERT INTO w_raised
-SELECT DISTINCT a.incident_id, '', unnest(string_split(m.raises, ';')), 'raised'
-FROM w_in_account m JOIN accounts a ON a.account_id = m.account_id WHERE coalesce(m.raises, '') <> ''
+SELECT DISTINCT a.incident_id, '', unnest(string_split(r.raises, ';')), 'raised'
+FROM (SELECT report_id, incident_id, raises FROM reports WHERE raises <> '') r
+JOIN (SELECT incident_id, unnest(string_split(report_ids, ';')) AS report_id FROM accounts WHERE NOT aside) a
+     ON a.incident_id = r.incident_id AND a.report_id = r.report_id
 """
 
 _WORDS: dict[str, Collection[str]] = {"act": ACTS, "stage": STAGES, "means": MEANS}
@@ -71,20 +116,23 @@ def fill(db: Database, case: Case) -> list[Problem]:
     for account, field, value in decided:
         if field in _SETTABLE:
             db.run(f'UPDATE accounts SET "{field}" = ? WHERE account_id = ?', [value or None, account])
-    db.run(_MEMBERS)
-    _fill_tellings(db, decided)
+    for sql in (_OF_ONE, _MEMBERS, _OF_SEVERAL, _TELLINGS):
+        db.run(sql)
+    _retell(db, decided)
     vagueness.drop_tellings(db)
-    db.run(_ACCOUNTS.format(**{c: _KNOWN_PARTS.format(column=c) for c in ("act", "stage", "means")}))
+    for sql in (_OBJECTS, _AUTHORS, _RIVAL_AUTHORS, _PARTS, _ACCOUNTS):
+        db.run(sql)
     vagueness.find_accounts(db)
     db.run(_RAISED)
+    for name in ("w_in_account", "w_whereabouts", "w_told", "w_authors", "w_parts"):
+        db.run(f"DROP TABLE {name}")
     db.load_plain("w_raised", columns("w_raised", _established(db, decided)))
     _fill_parts(db, case)
     return wrong
 
 
-def _fill_tellings(db: Database, decided: list[tuple[str, str, str]]) -> None:
-    """One telling for each distinct pair of aimed at and affected; a decision replaces them."""
-    db.run(_TELLINGS)
+def _retell(db: Database, decided: list[tuple[str, str, str]]) -> None:
+    """A decision on aimed at or affected replaces every telling of an account."""
     changed: dict[str, dict[str, str]] = {}
     for account, field, value in decided:
         if field in ("aimed_at", "affected"):
@@ -102,13 +150,12 @@ def _decided(db: Database, case: Case) -> tuple[list[tuple[str, str, str]], list
 
     Beside them: values that an account cannot take, and ids that the case does not hold.
     """
-    owner = {report: account for account, reports in db.rows("SELECT account_id, report_ids FROM accounts ORDER BY 1")
-             for report in (account, *reports.split(";"))}
     found: list[tuple[str, str, str]] = []
     wrong: list[Problem] = []
-    for decision in case.decisions:
-        if decision.kind != "set" or decision.state != "active" or decision.table != "accounts":
-            continue
+    decisions = [one for one in case.decisions
+                 if one.kind == "set" and one.state == "active" and one.table == "accounts"]
+    owner = _owners(db, {id_ for decision in decisions for id_ in decision.ids})
+    for decision in decisions:
         given = decision.value if isinstance(decision.value, Mapping) else {"": decision.value}
         given = {given["field"]: given.get("value")} if "field" in given else given
         for field, value in sorted((str(name), value) for name, value in given.items() if name != "aside"):
@@ -121,6 +168,16 @@ def _decided(db: Database, case: Case) -> tuple[list[tuple[str, str, str]], list
             wrong += [_problem("decision_unknown", decision, f"names `{i[:120]}`, no account or report in one")
                       for i in decision.ids if i not in owner]
     return found, wrong
+
+
+def _owners(db: Database, ids: Collection[str]) -> dict[str, str]:
+    """The account of each of these ids, which are accounts or reports."""
+    if not ids:
+        return {}
+    return dict(db.rows("""
+        SELECT id, account_id FROM (
+            SELECT account_id, unnest(string_split(account_id || ';' || report_ids, ';')) AS id FROM accounts)
+        WHERE list_contains(?, id) ORDER BY id""", [sorted(ids)]))
 
 
 def _problem(code: str, decision: Decision, says: str) -> Problem:
@@ -161,9 +218,11 @@ def _party(text: str, case: Case) -> str:
 
 def _established(db: Database, decided: list[tuple[str, str, str]]) -> list[tuple[Any, ...]]:
     """Exceptions that a decision establishes for an account: field `unless:<id>`, value `established`."""
-    incident = dict(db.rows("SELECT account_id, incident_id FROM accounts"))
-    return [(incident[account], account, field.removeprefix("unless:"), "established")
-            for account, field, value in decided if field.startswith("unless:") and value == "established"]
+    said = [(account, field.removeprefix("unless:")) for account, field, value in decided
+            if field.startswith("unless:") and value == "established"]
+    incident = dict(db.rows("SELECT account_id, incident_id FROM accounts WHERE list_contains(?, account_id) "
+                            "ORDER BY account_id", [[account for account, _ in said]])) if said else {}
+    return [(incident[account], account, exemption, "established") for account, exemption in said]
 
 
 def _fill_parts(db: Database, case: Case) -> None:

@@ -8,42 +8,40 @@ an incident's accounts have for an author are its constellation; each distinct o
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from servanda.assess.judge import TEXT_OPEN
 from servanda.engine.database import Database
 from servanda.model.reasons import bit
 from servanda.model.tables import ELEMENT_NAMES
 
-# One standard of evidence; {accounts} chooses the accounts that it admits.
+# The accounts that a standard of evidence admits, where an incident has several: {admits} is SQL over `w_try`.
 _GROUPED = """
 INSERT INTO w_grouped
-WITH kept AS ({accounts}),
-named AS (
-    SELECT a.incident_id, min(a.author) AS first_author, max(a.author) AS last_author
-    FROM w_account a JOIN kept k ON k.account_id = a.account_id WHERE a.author <> '' GROUP BY a.incident_id),
+WITH kept AS (SELECT * FROM w_try WHERE NOT alone AND {admits}),
+named AS (SELECT incident_id, min(named) AS first_author, max(named) AS last_author
+          FROM kept WHERE named <> '' GROUP BY incident_id),
 told AS (
-    SELECT t.incident_id, t.author, t.profile
-    FROM w_try t JOIN kept k ON k.account_id = t.account_id
-    WHERE t.account_id NOT IN (SELECT v.vaguer FROM w_vaguer v JOIN kept f ON f.account_id = v.fuller)),
-met AS (
-    SELECT t.incident_id, t.author, min(t.profile) AS low, max(t.profile) AS high,
-           max(CASE WHEN t.author <> '' AND (n.first_author <> t.author OR n.last_author <> t.author) THEN 1 ELSE 0 END)
-           = 1 AS rivals
-    FROM told t LEFT JOIN named n ON n.incident_id = t.incident_id
-    GROUP BY t.incident_id, t.author)
-SELECT '{standard}', incident_id, author, low, '', false FROM met WHERE low = high AND NOT rivals
-UNION ALL
-SELECT '{standard}', m.incident_id, m.author, NULL,
-       string_agg(DISTINCT CAST(t.profile AS VARCHAR), ',' ORDER BY CAST(t.profile AS VARCHAR)), m.rivals
-FROM met m JOIN told t ON t.incident_id = m.incident_id AND t.author = m.author
-WHERE m.low <> m.high OR m.rivals
-GROUP BY m.incident_id, m.author, m.rivals
+    SELECT t.incident_id, t.author, t.profile, t.incident_ended,
+           t.author <> '' AND n.first_author IS NOT NULL
+           AND (n.first_author <> t.author OR n.last_author <> t.author) AS rivals
+    FROM kept t LEFT JOIN named n ON n.incident_id = t.incident_id
+    WHERE t.account_id NOT IN (SELECT v.vaguer FROM w_vaguer v JOIN kept f ON f.account_id = v.fuller))
+SELECT '{standard}', incident_id, author, incident_ended,
+       string_agg(DISTINCT CAST(profile AS VARCHAR), ',' ORDER BY CAST(profile AS VARCHAR)), rivals
+FROM told GROUP BY incident_id, author, incident_ended, rivals
 """
 
-# One profile and no rival is that profile; what is left is judged together.
+# An incident of one account is that account.
+_ALONE = """
+SELECT '{standard}' AS standard, incident_id, author, incident_ended AS ended, profile, NULL AS constellation
+FROM w_try WHERE alone AND {admits}
+"""
+
 _CONSTELLATIONS = """
 CREATE TABLE w_constellation AS
 SELECT row_number() OVER (ORDER BY members, rivals) AS constellation, members, rivals
-FROM (SELECT DISTINCT members, rivals FROM w_grouped WHERE members <> '')
+FROM (SELECT DISTINCT members, rivals FROM w_grouped)
 """
 
 _WITHIN = """
@@ -51,13 +49,13 @@ CREATE TABLE w_within AS
 SELECT constellation, rivals, CAST(unnest(string_split(members, ',')) AS BIGINT) AS profile FROM w_constellation
 """
 
+# Incident and author under every standard: a view, as most incidents have one account.
 _SEEN = """
-CREATE TABLE w_seen AS
-SELECT g.standard, g.incident_id, g.author, g.profile, c.constellation,
-       CASE WHEN i.time_to IS NULL THEN NULL ELSE {ended} END AS ended
-FROM w_grouped g
-LEFT JOIN w_constellation c ON c.members = g.members AND c.rivals = g.rivals
-LEFT JOIN incidents i ON i.incident_id = g.incident_id
+CREATE VIEW w_seen AS
+{alone}
+UNION ALL
+SELECT g.standard, g.incident_id, g.author, g.ended, NULL, c.constellation
+FROM w_grouped g JOIN w_constellation c ON c.members = g.members AND c.rivals = g.rivals
 """
 
 _TOGETHER = f"""
@@ -100,32 +98,27 @@ SELECT f.standard, f.incident_id, f.author, f.rule, r.reading, r.provision, f.po
 FROM w_found f JOIN w_rule r ON r.rule = f.rule
 """
 
-_MADE = ("w_grouped", "w_constellation", "w_within", "w_seen", "j_together")
+_MADE = ("w_grouped", "w_constellation", "w_within", "j_together")
 
 
-def begin(db: Database) -> None:
-    """Begin anew: nothing is grouped yet."""
-    db.run("CREATE TABLE w_grouped (standard VARCHAR, incident_id VARCHAR, author VARCHAR, profile BIGINT, "
-           "members VARCHAR, rivals BOOLEAN)")
+def judge(db: Database, standards: Mapping[str, str]) -> None:
+    """Judge every distinct constellation once; `w_found` then holds every verdict under every standard.
 
-
-def group(db: Database, standard: str, accounts: str) -> None:
-    """Group by incident and author the accounts that a standard admits, chosen by SQL."""
-    db.run(_GROUPED.format(accounts=accounts, standard=standard.replace("'", "''")))
-
-
-def judge(db: Database, ended: str) -> None:
-    """Judge every distinct constellation once; `w_found` then holds every verdict of every standard.
-
-    ``ended`` is SQL that draws the end of an incident up to the next turn of a rule.
+    ``standards``: the name of each, and SQL over `w_try` that says which accounts it admits.
     """
-    for sql in (_CONSTELLATIONS, _WITHIN, _SEEN.format(ended=ended), _TOGETHER, _FOUND, _COUNTED):
+    db.run("CREATE TABLE w_grouped (standard VARCHAR, incident_id VARCHAR, author VARCHAR, ended BIGINT, "
+           "members VARCHAR, rivals BOOLEAN)")
+    quoted = {name.replace("'", "''"): admits for name, admits in standards.items()}
+    for name, admits in quoted.items():
+        db.run(_GROUPED.format(standard=name, admits=admits))
+    alone = "UNION ALL".join(_ALONE.format(standard=name, admits=admits) for name, admits in quoted.items())
+    for sql in (_CONSTELLATIONS, _WITHIN, _SEEN.format(alone=alone), _TOGETHER, _FOUND, _COUNTED):
         db.run(sql)
 
 
 def drop(db: Database) -> None:
-    """Remove what `begin` and `judge` made."""
-    db.run("DROP VIEW w_counted")
-    db.run("DROP VIEW w_found")
+    """Remove what `judge` made."""
+    for name in ("w_counted", "w_found", "w_seen"):
+        db.run(f"DROP VIEW {name}")
     for name in _MADE:
         db.run(f"DROP TABLE {name}")

@@ -95,7 +95,7 @@ SELECT r.rule, s.key AS stage,
            WHEN s.stage = '' THEN CASE WHEN r.attempts = 1 THEN 0 ELSE {bit('act:stage_unstated')} END
            WHEN r.attempts = 1 THEN {bit('act:attempt_counts')} WHEN r.attempts = 2 THEN {bit('act:attempt_excluded')}
            ELSE {bit('act:attempt_silent')} END) AS bits
-FROM (SELECT stage AS key, unnest(string_split(stage, ';')) AS stage FROM (SELECT DISTINCT stage FROM w_tried)) s
+FROM (SELECT stage AS key, unnest(string_split(stage, ';')) AS stage FROM (SELECT DISTINCT stage FROM w_account)) s
 CROSS JOIN w_rule r
 GROUP BY r.rule, s.key
 """
@@ -110,7 +110,7 @@ SELECT t.rule, p.act, p.stage,
        | (CASE WHEN (t.mask & 4 > 0 AND s.mask & 5 > 0) OR (s.mask & 4 > 0 AND t.mask & 5 > 0) THEN 4 ELSE 0 END)
        END AS mask,
        CASE WHEN r.kind <> 'prohibition' THEN c.bits ELSE t.bits | s.bits END AS bits
-FROM (SELECT DISTINCT act, stage FROM w_tried) p
+FROM (SELECT DISTINCT act, stage FROM w_account) p
 JOIN l_term t ON t.facet = 'act' AND t.key = p.act
 JOIN w_rule r ON r.rule = t.rule
 JOIN l_stage s ON s.rule = t.rule AND s.stage = p.stage
@@ -163,7 +163,7 @@ basis AS (
     FROM w_held h CROSS JOIN author a GROUP BY h.whose, h.basis, a.author),
 named AS (SELECT whose AS bases, unnest(string_split(whose, ';')) AS basis FROM (
           SELECT DISTINCT whose FROM w_rule WHERE whose NOT IN ('', 'any'))),
-key AS (SELECT DISTINCT whose FROM w_tried),
+key AS (SELECT DISTINCT whose FROM w_account),
 by_name AS (
     SELECT n.bases, k.whose, a.author, max(b.other) AS any_other, count(*) AS n_bases, count(b.other) AS n_known
     FROM named n CROSS JOIN key k CROSS JOIN author a
@@ -208,7 +208,8 @@ SELECT site, rule,
             ELSE {bit("where:unstated")} END AS bits
 FROM (SELECT s.site, r.rule, r.zone_inside,
              CASE WHEN r.zone = '' THEN 'any' ELSE coalesce(substr(s.site, z.letter, 1), '') END AS letter
-      FROM (SELECT DISTINCT site FROM w_tried) s CROSS JOIN w_rule r LEFT JOIN w_zone z ON z.zone = r.zone)
+      FROM (SELECT DISTINCT site FROM w_place UNION SELECT '') s CROSS JOIN w_rule r
+      LEFT JOIN w_zone z ON z.zone = r.zone)
 """
 
 _UNLESS = f"""
@@ -218,11 +219,11 @@ SELECT raised, rule, CASE state WHEN 2 THEN 1 WHEN 1 THEN 3 ELSE 2 END AS mask,
             WHEN state = 1 THEN {bit("unless:raised")} ELSE {bit("unless:not_raised")} END AS bits
 FROM (SELECT k.raised, r.rule, r.has_exemptions,
              max(CASE WHEN p.state = 'established' THEN 2 WHEN p.state = 'raised' THEN 1 ELSE 0 END) AS state
-      FROM (SELECT DISTINCT raised FROM w_tried) k CROSS JOIN w_rule r
+      FROM (SELECT DISTINCT raised FROM w_plea UNION SELECT '') k CROSS JOIN w_rule r
       LEFT JOIN w_exemption e ON e.rule = r.rule
       LEFT JOIN (SELECT raised, split_part(one, '=', 1) AS exemption, split_part(one, '=', 2) AS state
                  FROM (SELECT raised, unnest(string_split(raised, ';')) AS one
-                       FROM (SELECT DISTINCT raised FROM w_tried WHERE raised <> ''))) p
+                       FROM (SELECT DISTINCT raised FROM w_plea))) p
            ON p.raised = k.raised AND p.exemption = e.exemption
       GROUP BY k.raised, r.rule, r.has_exemptions)
 """
@@ -230,33 +231,35 @@ FROM (SELECT k.raised, r.rule, r.has_exemptions,
 # Every key of a facet of the deed under every rule.
 _KEYS = f"""
 CREATE TABLE l_key AS
-SELECT 'act' AS facet, act || '|' || stage AS key, rule, mask, bits FROM l_act
-UNION ALL SELECT facet, key, rule, mask, bits FROM l_term WHERE facet = 'means'
-UNION ALL SELECT 'object', object, rule, mask, bits FROM l_object
-UNION ALL SELECT 'where', site, rule, mask, bits FROM l_where
-UNION ALL SELECT 'unless', raised, rule, mask, bits FROM l_unless
+SELECT 'act' AS facet, act AS key, stage AS more, rule, mask, bits FROM l_act
+UNION ALL SELECT facet, key, '', rule, mask, bits FROM l_term WHERE facet = 'means'
+UNION ALL SELECT 'object', object, '', rule, mask, bits FROM l_object
+UNION ALL SELECT 'where', site, '', rule, mask, bits FROM l_where
+UNION ALL SELECT 'unless', raised, '', rule, mask, bits FROM l_unless
 UNION ALL
-SELECT 'whose', k.author || '|' || k.whose, r.rule,
+SELECT 'whose', k.whose, k.author, r.rule,
        CASE WHEN r.whose = 'any' THEN 1 WHEN k.author = '' THEN 3 ELSE w.mask END,
        CASE WHEN r.whose = 'any' THEN {bit("whose:no_limit")} WHEN k.author = '' THEN {bit("whose:no_author")}
             ELSE w.bits END
-FROM (SELECT DISTINCT author, whose FROM w_tried) k CROSS JOIN w_rule r
+FROM (SELECT author, whose FROM (SELECT DISTINCT author FROM w_tried)
+      CROSS JOIN (SELECT DISTINCT whose FROM w_account)) k
+CROSS JOIN w_rule r
 LEFT JOIN l_whose w ON w.bases = r.whose AND w.whose = k.whose AND w.author = k.author
 """
 
 # Keys that no rule tells apart are one class, numbered in the order of their first keys.
 _CLASSES = """
 CREATE TABLE w_class AS
-SELECT facet, key, dense_rank() OVER (PARTITION BY facet ORDER BY first_key) AS class
-FROM (SELECT facet, key, min(key) OVER (PARTITION BY facet, vector) AS first_key
-      FROM (SELECT facet, key, string_agg(mask || ',' || bits, ';' ORDER BY rule) AS vector
-            FROM l_key GROUP BY facet, key))
+SELECT facet, key, more, dense_rank() OVER (PARTITION BY facet ORDER BY first_key) AS class
+FROM (SELECT facet, key, more, min(key || chr(9) || more) OVER (PARTITION BY facet, vector) AS first_key
+      FROM (SELECT facet, key, more, string_agg(mask || ',' || bits, ';' ORDER BY rule) AS vector
+            FROM l_key GROUP BY facet, key, more))
 """
 
 _CLASS_JUDGED = """
 CREATE TABLE l_class AS
 SELECT DISTINCT k.facet, c.class, k.rule, k.mask, k.bits
-FROM l_key k JOIN w_class c ON c.facet = k.facet AND c.key = k.key
+FROM l_key k JOIN w_class c ON c.facet = k.facet AND c.key = k.key AND c.more = k.more
 """
 
 _OF_TIMES = (_PROVIDED, _LIFE)

@@ -17,24 +17,29 @@ from servanda.model.case import Frame
 from servanda.model.terms import BEGINNING, NEVER
 
 # The key of each facet of the deed, in the order of `FACETS`.
-_KEYS = ("t.act || '|' || t.stage", "t.means", "t.object", "t.author || '|' || t.whose", "t.site", "t.raised")
+_KEYS = (("t.act", "t.stage"), ("t.means", "''"), ("t.object", "''"), ("t.whose", "t.author"),
+         ("coalesce(s.site, '')", "''"), ("coalesce(r.raised, '')", "''"))
 
 # An account that names nobody is tried against every author that its incident names.
 _TRIED = """
-CREATE TABLE w_tried AS
-SELECT a.account_id, a.incident_id, x.author, a.time_to,
-       coalesce(a.time_from, {beginning}) AS b0, coalesce(a.time_to, {never}) AS e0,
-       coalesce(a.lasted_from, a.time_from, {beginning}) AS b1, coalesce(a.lasted_to, a.time_to, {never}) AS e1,
-       a.lasted_from IS NOT NULL AS lasts, a.act, a.stage, a.means, a.object, coalesce(p.site, '') AS site, a.whose,
-       coalesce(r.raised, '') AS raised
-FROM (SELECT account_id, author FROM w_account WHERE author <> '' OR incident_authors = ''
-      UNION ALL
-      SELECT account_id, unnest(string_split(incident_authors, ';')) FROM w_account
-      WHERE author = '' AND incident_authors <> '') x
-JOIN w_account a ON a.account_id = x.account_id
-LEFT JOIN w_place p ON p.place = a.place
-LEFT JOIN w_plea r ON r.account_id = a.account_id
+CREATE VIEW w_tried AS
+SELECT account_id, incident_id, author, author AS named, origin_parties, incident_accounts = 1 AS alone, time_to,
+       coalesce(time_from, {beginning}) AS b0, coalesce(time_to, {never}) AS e0,
+       coalesce(lasted_from, time_from, {beginning}) AS b1, coalesce(lasted_to, time_to, {never}) AS e1,
+       lasted_from IS NOT NULL AS lasts, act, stage, means, object, place, whose
+FROM w_account WHERE author <> '' OR incident_authors = ''
+UNION ALL
+SELECT account_id, incident_id, unnest(string_split(incident_authors, ';')), author, origin_parties,
+       incident_accounts = 1, time_to, coalesce(time_from, {beginning}), coalesce(time_to, {never}),
+       coalesce(lasted_from, time_from, {beginning}), coalesce(lasted_to, time_to, {never}),
+       lasted_from IS NOT NULL, act, stage, means, object, place, whose
+FROM w_account WHERE author = '' AND incident_authors <> ''
 """
+
+_RANK = "CASE {column} WHEN 'verified' THEN 2 WHEN 'corroborated' THEN 1 ELSE 0 END"
+# How well the least established of occurrence, author and object of an incident is established.
+_LEAST = "least(" + ", ".join(_RANK.format(column=f"i.{name}_standing")
+                              for name in ("occurrence", "author", "object")) + ")"
 
 # What is pleaded for an account, among the exceptions of some rule: `id=raised;id=established`.
 _PLEAS = """
@@ -52,29 +57,27 @@ GROUP BY account_id
 
 _TIMES = "author, b0, e0, b1, e1, lasts"
 
-_DRAWN = """
-CREATE TABLE w_drawn AS
-SELECT account_id, author, {b0} AS b0, {e0} AS e0, {b1} AS b1, {e1} AS e1, lasts,
-       CASE WHEN time_to IS NULL THEN NULL ELSE {ended} END AS ended
-FROM w_tried
-"""
-
 _MOMENTS = f"""
 CREATE TABLE w_moment AS
-SELECT row_number() OVER (ORDER BY {_TIMES}) AS moment, {_TIMES} FROM (SELECT DISTINCT {_TIMES} FROM w_drawn)
+SELECT row_number() OVER (ORDER BY {_TIMES}) AS moment, {_TIMES}
+FROM (SELECT DISTINCT author, {{b0}} AS b0, {{e0}} AS e0, {{b1}} AS b1, {{e1}} AS e1, lasts FROM w_tried)
 """
 
 _CLASSED = f"""
 CREATE TABLE w_classed AS
-SELECT t.account_id, t.incident_id, t.author, d.ended, c.clock,
+SELECT t.account_id, t.incident_id, t.author, t.named, t.origin_parties, t.alone, {_LEAST} AS standing,
+       CASE WHEN t.time_to IS NULL THEN NULL ELSE {{ended}} END AS ended,
+       CASE WHEN i.time_to IS NULL THEN NULL ELSE {{incident_ended}} END AS incident_ended, c.clock,
        {", ".join(f"{short}.class AS {facet}_class" for facet, short in FACETS)}
 FROM w_tried t
-JOIN w_drawn d ON d.account_id = t.account_id AND d.author = t.author
-JOIN w_moment n ON n.author = d.author AND n.b0 = d.b0 AND n.e0 = d.e0 AND n.b1 = d.b1 AND n.e1 = d.e1
-     AND n.lasts = d.lasts
+LEFT JOIN incidents i ON i.incident_id = t.incident_id
+LEFT JOIN w_place s ON s.place = t.place
+LEFT JOIN w_plea r ON r.account_id = t.account_id
+JOIN w_moment n ON n.author = t.author AND n.b0 = {{b0}} AND n.e0 = {{e0}} AND n.b1 = {{b1}} AND n.e1 = {{e1}}
+     AND n.lasts = t.lasts
 JOIN w_clock c ON c.moment = n.moment
-{" ".join(f"JOIN w_class {short} ON {short}.facet = '{facet}' AND {short}.key = {key}"
-          for (facet, short), key in zip(FACETS, _KEYS, strict=True))}
+{" ".join(f"JOIN w_class {short} ON {short}.facet = '{facet}' AND {short}.key = {key} AND {short}.more = {more}"
+          for (facet, short), (key, more) in zip(FACETS, _KEYS, strict=True))}
 """
 
 _DEED = ", ".join(f"{facet}_class" for facet, _ in FACETS)
@@ -84,43 +87,44 @@ CREATE TABLE w_deed AS
 SELECT row_number() OVER (ORDER BY {_DEED}) AS deed, {_DEED} FROM (SELECT DISTINCT {_DEED} FROM w_classed)
 """
 
-_PAIRED = f"""
-CREATE TABLE w_paired AS
-SELECT t.account_id, t.incident_id, t.author, t.ended, t.clock, d.deed
+# One number for a clock and a deed.
+_TRY = f"""
+CREATE TABLE w_try AS
+SELECT t.account_id, t.incident_id, t.author, t.named, t.origin_parties, t.alone, t.standing, t.ended,
+       t.incident_ended, t.clock * 4294967296 + d.deed AS profile
 FROM w_classed t JOIN w_deed d ON {" AND ".join(f"d.{facet}_class = t.{facet}_class" for facet, _ in FACETS)}
 """
 
 _PROFILES = """
 CREATE TABLE w_profile AS
-SELECT row_number() OVER (ORDER BY clock, deed) AS profile, clock, deed FROM (SELECT DISTINCT clock, deed FROM w_paired)
-"""
-
-_TRY = """
-CREATE TABLE w_try AS
-SELECT t.account_id, t.incident_id, t.author, t.ended, p.profile
-FROM w_paired t JOIN w_profile p ON p.clock = t.clock AND p.deed = t.deed
+SELECT profile, profile // 4294967296 AS clock, profile % 4294967296 AS deed FROM (SELECT DISTINCT profile FROM w_try)
 """
 
 
 def gather(db: Database) -> None:
-    """Fill `w_tried`: the facts of every account, once for each author that it is tried against."""
+    """Put `w_tried` in place: the facts of every account, once for each author that it is tried against."""
     db.run(_PLEAS)
     db.run(_TRIED.format(beginning=BEGINNING, never=NEVER))
 
 
 def moments(db: Database, turns: list[int]) -> None:
     """Fill `w_moment` from `w_tried`; ``turns`` are the instants at which some rule turns, in order."""
-    db.run(_DRAWN.format(b0=down("b0", turns), e0=up("e0", turns), b1=down("b1", turns), e1=up("e1", turns),
-                         ended=up("time_to", turns)))
-    db.run(_MOMENTS)
+    db.run(_MOMENTS.format(**_drawn(turns, "")))
 
 
-def build(db: Database) -> None:
+def build(db: Database, turns: list[int]) -> None:
     """Fill `w_deed`, `w_profile` and `w_try`, with classes and clocks in place."""
-    for sql in (_CLASSED, _DEEDS, _PAIRED, _PROFILES, _TRY):
+    db.run(_CLASSED.format(**_drawn(turns, "t."), ended=up("t.time_to", turns),
+                           incident_ended=up("i.time_to", turns)))
+    for sql in (_DEEDS, _TRY, _PROFILES):
         db.run(sql)
-    for name in ("w_drawn", "w_classed", "w_paired"):
-        db.run(f"DROP TABLE {name}")
+    db.run("DROP TABLE w_classed")
+
+
+def _drawn(turns: list[int], of: str) -> dict[str, str]:
+    """SQL of the four times, drawn to the turns beside them."""
+    return {"b0": down(f"{of}b0", turns), "e0": up(f"{of}e0", turns), "b1": down(f"{of}b1", turns),
+            "e1": up(f"{of}e1", turns)}
 
 
 def drop(db: Database) -> None:

@@ -26,15 +26,16 @@ DELETE FROM w_telling WHERE EXISTS (
 
 _STORY = "concat_ws(chr(11), {a}.act, {a}.stage, {a}.means, {a}.object)"
 
+_IN_COMPANY = "(SELECT * FROM w_account WHERE incident_accounts > 1)"
+
 # Pairs of accounts of one incident: the fuller is told by every side that tells the vaguer (what one side
 # adds in its own favour does not silence the other), names the same author, or the vaguer names nobody, and
 # lies in time within it.
 _ACCOUNT_PAIRS = f"""
 SELECT x.account_id, y.account_id, {_STORY.format(a="x")}, {_STORY.format(a="y")}
-FROM w_account x JOIN w_account y ON y.incident_id = x.incident_id AND y.account_id <> x.account_id
-JOIN accounts tx ON tx.account_id = x.account_id JOIN accounts ty ON ty.account_id = y.account_id
-WHERE len(list_filter(string_split(coalesce(tx.origin_parties, ''), ';'), p -> p NOT IN ('', 'unknown')
-          AND NOT list_contains(string_split(coalesce(ty.origin_parties, ''), ';'), p))) = 0
+FROM {_IN_COMPANY} x JOIN {_IN_COMPANY} y ON y.incident_id = x.incident_id AND y.account_id <> x.account_id
+WHERE len(list_filter(string_split(x.origin_parties, ';'), p -> p NOT IN ('', 'unknown')
+          AND NOT list_contains(string_split(y.origin_parties, ';'), p))) = 0
   AND x.author IN ('', y.author) AND x.lasted_from IS NULL
   AND (x.time_from IS NULL OR (x.time_from <= y.time_from AND x.time_to >= y.time_to))
 ORDER BY 1, 2
@@ -54,8 +55,9 @@ def find_accounts(db: Database) -> None:
     found = [(vaguer, fuller) for vaguer, fuller, story, other in db.rows(_ACCOUNT_PAIRS)
              if story_is_vaguer(story, other) and not story_is_vaguer(other, story)]
     db.load_plain("w_vaguer", columns("w_vaguer", found))
-    db.run("""UPDATE accounts SET covered_by = (
-        SELECT min(fuller) FROM w_vaguer v WHERE v.vaguer = accounts.account_id)""")
+    db.run("""UPDATE accounts SET covered_by = v.fuller
+        FROM (SELECT vaguer, min(fuller) AS fuller FROM w_vaguer GROUP BY vaguer) v
+        WHERE v.vaguer = accounts.account_id""")
 
 
 @cache

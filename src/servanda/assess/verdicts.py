@@ -51,11 +51,9 @@ def _assess(db: Database, turns: list[int], names: tuple[str, ...]) -> None:
     lookups.of_times(db)
     judge.clocks(db)
     lookups.of_deeds(db)
-    profiles.build(db)
+    profiles.build(db, turns)
     judge.judge(db)
-    incidents.begin(db)
-    standards.group(db, names)
-    incidents.judge(db, profiles.up("i.time_to", turns))
+    incidents.judge(db, {name: standards.admits(name) for name in names})
 
 
 def _forget(db: Database) -> None:

@@ -30,7 +30,7 @@ UNION SELECT {half} FROM j_together ORDER BY bits
 _LATE = """
 CREATE TABLE v_late AS
 SELECT t.ended, l.rule, string_agg(l.element, ';' ORDER BY l.element) AS elements
-FROM (SELECT ended FROM w_try UNION SELECT ended FROM w_seen) t JOIN w_late l ON t.ended <= l."through"
+FROM (SELECT ended FROM w_try UNION SELECT incident_ended FROM w_try) t JOIN w_late l ON t.ended <= l."through"
 GROUP BY t.ended, l.rule
 """
 
