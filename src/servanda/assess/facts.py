@@ -7,7 +7,7 @@ from typing import Any
 
 from servanda.assess import vagueness
 from servanda.assess.rulebook import columns
-from servanda.assess.space import states
+from servanda.assess.space import sites
 from servanda.engine.database import Database
 from servanda.model.case import Case, Decision
 from servanda.model.objects import UNKNOWN, parse_things
@@ -176,14 +176,10 @@ def _fill_parts(db: Database, case: Case) -> None:
     db.load_plain("w_thing", columns("w_thing", [row for key in distinct["object"] if key for row in _things(key)]))
     db.load_plain("w_held", columns("w_held", [row for key in distinct["whose"] if key for row in _held(key)]))
     db.load_plain("w_zone", columns("w_zone", [(zone.id, place) for place, zone in enumerate(case.zones, 1)]))
-    db.load_plain("w_place", columns("w_place", _sites([key for key in distinct["place"] if key], case)))
-
-
-def _sites(places: list[str], case: Case) -> list[tuple[str, str]]:
-    letters: dict[str, str] = dict.fromkeys(places, "")
-    for place, _, state in states(places, case.zones):
-        letters[place] += {"inside": "I", "outside": "O", "straddles": "S"}[state]
-    return list(letters.items())
+    places = [key for key in distinct["place"] if key]
+    letters, margins = sites(places, case.zones)
+    db.load_plain("w_place", {"place": places, "site": letters})
+    db.load_plain("w_margin", margins)
 
 
 def _things(key: str) -> Iterable[tuple[Any, ...]]:

@@ -54,6 +54,8 @@ WORKING: dict[str, Table] = {table.name: table for table in (
            "incident_id account_id exemption state"),
     _table("w_place", "A distinct place, and the letter that it has towards each zone.", "place", "place site"),
     _table("w_zone", "The place of each zone among the letters of a site, from 1.", "zone", "zone #letter"),
+    _table("w_margin", "How far a distinct place lies from the boundary of a zone, in metres, negative inside; only "
+           "where the boundary is near.", "place zone", "place zone #metres"),
     _table("w_term", "A distinct term told of an act or means.", "facet key term", "facet key term"),
     _table("w_thing", "A distinct thing told, in a telling of an object key.", "object telling thing",
            "object #telling thing function sector how"),
