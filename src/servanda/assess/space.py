@@ -180,7 +180,7 @@ def _batch(held: _Squares, made: Outlines, first: int, last: int) -> Iterator[tu
 
 
 def _candidates(held: _Squares, made: Outlines, starts: Ints) -> tuple[Ints, Ints, Floats, Floats]:
-    """(square, piece, shift of the piece's longitude, least km): pieces that may be nearest to a place of the square."""
+    """(square, piece, shift of the piece's longitude, least km): pieces maybe nearest to a place of the square."""
     spans, first = slice(starts[0], starts[-1]), starts[:-1] - starts[0]
     south, north = np.minimum.reduceat(held.lat[spans], first), np.maximum.reduceat(held.lat[spans], first)
     west, east = np.minimum.reduceat(held.lon[spans], first), np.maximum.reduceat(held.lon[spans], first)

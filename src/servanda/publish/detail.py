@@ -131,7 +131,7 @@ def _report(book: Book, report: Row) -> Row:
 
 
 def _verdict(row: Row) -> list[Any]:
-    """provision, reading, author, outcome, possible, answers, reasons, excluded, must, would, after, rival, how near."""
+    """provision, reading, author, outcome, possible, answers, reasons, excluded, must, would, after, rival, near."""
     return [row["provision"], row["reading"], row["author"], row["outcome"], split(row["possible"]),
             [row[name] for name in ELEMENT_NAMES], split(row["reasons"]), split(row["excluded_by"]),
             split(row["must_hold"]), split(row["would_exclude"]), split(row["stated_after_event"]),
