@@ -9,7 +9,7 @@ an incident's accounts have for an author are its constellation; each distinct o
 from __future__ import annotations
 
 from servanda.assess.judge import TEXT_OPEN
-from servanda.engine.database import Database
+from servanda.engine.face import Engine
 from servanda.model.reasons import bit
 from servanda.model.tables import ELEMENT_NAMES
 
@@ -48,7 +48,8 @@ FROM (SELECT DISTINCT members, rivals FROM w_grouped WHERE members <> '')
 
 _WITHIN = """
 CREATE TABLE w_within AS
-SELECT constellation, rivals, CAST(unnest(string_split(members, ',')) AS BIGINT) AS profile FROM w_constellation
+SELECT constellation, rivals, CAST(member AS BIGINT) AS profile
+FROM (SELECT constellation, rivals, unnest(string_split(members, ',')) AS member FROM w_constellation)
 """
 
 _SEEN = """
@@ -103,18 +104,18 @@ FROM w_found f JOIN w_rule r ON r.rule = f.rule
 _MADE = ("w_grouped", "w_constellation", "w_within", "w_seen", "j_together")
 
 
-def begin(db: Database) -> None:
+def begin(db: Engine) -> None:
     """Begin anew: nothing is grouped yet."""
     db.run("CREATE TABLE w_grouped (standard VARCHAR, incident_id VARCHAR, author VARCHAR, profile BIGINT, "
            "members VARCHAR, rivals BOOLEAN)")
 
 
-def group(db: Database, standard: str, accounts: str) -> None:
+def group(db: Engine, standard: str, accounts: str) -> None:
     """Group by incident and author the accounts that a standard admits, chosen by SQL."""
     db.run(_GROUPED.format(accounts=accounts, standard=standard.replace("'", "''")))
 
 
-def judge(db: Database, ended: str) -> None:
+def judge(db: Engine, ended: str) -> None:
     """Judge every distinct constellation once; `w_found` then holds every verdict of every standard.
 
     ``ended`` is SQL that draws the end of an incident up to the next turn of a rule.
@@ -123,7 +124,7 @@ def judge(db: Database, ended: str) -> None:
         db.run(sql)
 
 
-def drop(db: Database) -> None:
+def drop(db: Engine) -> None:
     """Remove what `begin` and `judge` made."""
     db.run("DROP VIEW w_counted")
     db.run("DROP VIEW w_found")

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from servanda.assess.judge import FACETS
 from servanda.assess.rulebook import INSTANTS
-from servanda.engine.database import Database
+from servanda.engine.face import Engine
 from servanda.model.case import Frame
 from servanda.model.terms import BEGINNING, NEVER
 
@@ -102,20 +102,20 @@ FROM w_paired t JOIN w_profile p ON p.clock = t.clock AND p.deed = t.deed
 """
 
 
-def gather(db: Database) -> None:
+def gather(db: Engine) -> None:
     """Fill `w_tried`: the facts of every account, once for each author that it is tried against."""
     db.run(_PLEAS)
     db.run(_TRIED.format(beginning=BEGINNING, never=NEVER))
 
 
-def moments(db: Database, turns: list[int]) -> None:
+def moments(db: Engine, turns: list[int]) -> None:
     """Fill `w_moment` from `w_tried`; ``turns`` are the instants at which some rule turns, in order."""
     db.run(_DRAWN.format(b0=down("b0", turns), e0=up("e0", turns), b1=down("b1", turns), e1=up("e1", turns),
                          ended=up("time_to", turns)))
     db.run(_MOMENTS)
 
 
-def build(db: Database) -> None:
+def build(db: Engine) -> None:
     """Fill `w_deed`, `w_profile` and `w_try`, with classes and clocks in place."""
     for sql in (_CLASSED, _DEEDS, _PAIRED, _PROFILES, _TRY):
         db.run(sql)
@@ -123,7 +123,7 @@ def build(db: Database) -> None:
         db.run(f"DROP TABLE {name}")
 
 
-def drop(db: Database) -> None:
+def drop(db: Engine) -> None:
     """Remove what `moments` and `build` left."""
     for name in ("w_moment", "w_deed", "w_profile", "w_try"):
         db.run(f"DROP TABLE {name}")

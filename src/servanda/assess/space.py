@@ -53,7 +53,7 @@ def sites(places: Sequence[str], zones: Iterable[Zone]) -> tuple[list[str], Fram
     found = located(places, made)
     return found.sites, {"place": [places[number] for number in found.place.tolist()],
                          "zone": [made.ids[number] for number in found.zone.tolist()],
-                         "metres": np.rint(found.km * 1000).astype(np.int64).tolist()}
+                         "metres": _metres(found.km)}
 
 
 def states(places: Sequence[str], zones: Iterable[Zone]) -> list[tuple[str, str, str]]:
@@ -62,6 +62,17 @@ def states(places: Sequence[str], zones: Iterable[Zone]) -> list[tuple[str, str,
     found, _ = sites(places, listed)
     return [(place, zone.id, STATES[site[number]])
             for number, zone in enumerate(listed) for place, site in zip(places, found, strict=True)]
+
+
+def located_rows(made: Outlines, frame: Frame) -> Frame:
+    """A column ``place`` as rows of `w_located`: a site for each place, a distance for each near boundary."""
+    places = np.array(frame["place"], dtype=object)
+    found = located(frame["place"], made)
+    near = len(found.km)
+    return {"place": [*frame["place"], *places[found.place].tolist()],
+            "site": [*found.sites, *[""] * near],
+            "zone": [*[""] * len(places), *np.array(made.ids, dtype=object)[found.zone].tolist()],
+            "metres": [*[0] * len(places), *_metres(found.km)]}
 
 
 def located(places: Sequence[str], made: Outlines) -> Placed:
@@ -76,6 +87,11 @@ def located(places: Sequence[str], made: Outlines) -> Placed:
     met = km < radius[place]
     letters[place[met], zone[met]] = ord("S")
     return Placed(_texts(letters), place, zone, np.where(inside[place, zone], -km, km))
+
+
+def _metres(km: Floats) -> list[int]:
+    found: list[int] = np.rint(km * 1000).astype(np.int64).tolist()
+    return found
 
 
 def _texts(letters: npt.NDArray[np.uint8]) -> list[str]:

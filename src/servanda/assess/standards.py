@@ -8,7 +8,7 @@ incidents whose occurrence, author and object are all at least so well establish
 from __future__ import annotations
 
 from servanda.assess import incidents
-from servanda.engine.database import Database
+from servanda.engine.face import Engine
 
 _EVERY = "SELECT account_id FROM w_account"
 
@@ -33,7 +33,7 @@ def standards(parties: tuple[str, ...]) -> tuple[str, ...]:
     return ("all", *(f"claims:{party}" for party in parties), "independent", "corroborated", "verified")
 
 
-def group(db: Database, names: tuple[str, ...]) -> None:
+def group(db: Engine, names: tuple[str, ...]) -> None:
     """Group the accounts that each of these standards admits; `all` comes first."""
     for standard in names:
         if standard in _LEAST:
