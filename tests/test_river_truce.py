@@ -17,6 +17,8 @@ from servanda.measure import counts
 from servanda.model.case import Case
 from servanda.model.problems import ERROR, Problem
 from servanda.model.values import OUTCOMES
+from servanda.publish import explain
+from servanda.queries import incidents as found_incidents
 
 FOLDER = Path(__file__).resolve().parent / "cases" / "good" / "river-truce"
 
@@ -122,6 +124,18 @@ def test_answers_that_a_careful_monitor_would_sign(
     found = db.rows(f'SELECT outcome, "{element}" FROM verdicts '
                     "WHERE incident_id = ? AND provision = ? AND reading = ? AND author = ?", key)
     assert found == [(outcome, answer)], why
+
+
+def test_the_distance_of_the_edge_is_told_where_the_place_is_near_it(db: Database) -> None:
+    """R16 fell some metres from the edge, R10 far outside."""
+    near, far = incident_of(db, "R16"), incident_of(db, "R10")
+    told = found_incidents.boundaries(db)
+    assert found_incidents.boundaries(db, near) == {key: told[key] for key in told if key[0] == near}
+    least, most = told[near, "fire", "s2"]
+    assert least == most < 50
+    assert not [key for key in told if key[0] == far]
+    item = found_incidents.one(db, near, "fire", "s2")
+    assert "the place may lie inside or outside the zone; boundary less than 0.1 km away" in explain.text(item)
 
 
 def test_a_reading_that_does_not_mention_a_provision_gives_no_row(db: Database) -> None:

@@ -165,6 +165,7 @@ def engine_masks(told: list[Facts], ruled: list[Rule], freed: dict[tuple[int, st
     db.load_plain("w_freed", {"rule": [r for r, _ in freed], "party": [p for _, p in freed],
                               "certain": [f.certain for f in freed.values()],
                               "possible": [f.possible for f in freed.values()]})
+    facts_stage.place(db, case)
     profiles.gather(db)
     turns = profiles.turns(frames, [at for f in freed.values() for at in (f.certain, f.possible)])
     profiles.moments(db, turns)

@@ -32,6 +32,13 @@ def test_every_reason_has_words(code: str) -> None:
     assert words.reason(code) != code
 
 
+@pytest.mark.parametrize(("metres", "text"), [
+    (None, ""), ((3_249, 3_249), "boundary 3.2 km away"), ((3_210, 3_240), "boundary 3.2 km away"),
+    ((0, 40), "boundary less than 0.1 km away"), ((300, 12_000), "boundary 0.3 to 12.0 km away")])
+def test_how_far_a_boundary_is(metres: tuple[int, int] | None, text: str) -> None:
+    assert words.boundary(metres) == text
+
+
 def test_every_basis_of_being_bound_has_words() -> None:
     for basis in (*BIND_BASES, "unstated"):
         assert words.reason(f"bound:party_bound:{basis}").endswith(words.BASES[basis])

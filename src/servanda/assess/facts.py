@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from servanda.assess import vagueness
+from servanda.assess.outlines import outlines
 from servanda.assess.rulebook import columns
-from servanda.assess.space import states
+from servanda.assess.space import located_rows
 from servanda.engine.database import Database
+from servanda.engine.face import Engine
 from servanda.model.case import Case, Decision
 from servanda.model.objects import UNKNOWN, parse_things
 from servanda.model.problems import Problem, problem
@@ -226,23 +229,23 @@ def _established(db: Database, decided: list[tuple[str, str, str]]) -> list[tupl
 
 
 def _fill_parts(db: Database, case: Case) -> None:
-    """Split the distinct keys once: terms, things, holders, places."""
+    """Split the distinct keys once: terms, things, holders."""
     distinct = {name: [row[0] for row in db.rows(f'SELECT DISTINCT "{name}" FROM w_account ORDER BY 1')]
-                for name in ("act", "means", "object", "whose", "place")}
+                for name in ("act", "means", "object", "whose")}
     terms = [(facet, key, term) for facet in ("act", "means") for key in distinct[facet] if key
              for term in key.split(";")]
     db.load_plain("w_term", columns("w_term", terms))
     db.load_plain("w_thing", columns("w_thing", [row for key in distinct["object"] if key for row in _things(key)]))
     db.load_plain("w_held", columns("w_held", [row for key in distinct["whose"] if key for row in _held(key)]))
     db.load_plain("w_zone", columns("w_zone", [(zone.id, place) for place, zone in enumerate(case.zones, 1)]))
-    db.load_plain("w_place", columns("w_place", _sites([key for key in distinct["place"] if key], case)))
 
 
-def _sites(places: list[str], case: Case) -> list[tuple[str, str]]:
-    letters: dict[str, str] = dict.fromkeys(places, "")
-    for place, _, state in states(places, case.zones):
-        letters[place] += {"inside": "I", "outside": "O", "straddles": "S"}[state]
-    return list(letters.items())
+def place(db: Engine, case: Case) -> None:
+    """Fill `w_place` and `w_margin`: hold every distinct place against the zones of the case."""
+    db.map_columns("SELECT DISTINCT place FROM w_account WHERE place <> '' ORDER BY place",
+                   partial(located_rows, outlines(case.zones)), "w_located")
+    db.run("INSERT INTO w_place SELECT place, site FROM w_located WHERE zone = ''")
+    db.run("INSERT INTO w_margin SELECT place, zone, metres FROM w_located WHERE zone <> ''")
 
 
 def _things(key: str) -> Iterable[tuple[Any, ...]]:

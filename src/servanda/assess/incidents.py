@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from servanda.assess.judge import TEXT_OPEN
-from servanda.engine.database import Database
+from servanda.engine.face import Engine
 from servanda.model.reasons import bit
 from servanda.model.tables import ELEMENT_NAMES
 
@@ -46,7 +46,8 @@ FROM (SELECT DISTINCT members, rivals FROM w_grouped)
 
 _WITHIN = """
 CREATE TABLE w_within AS
-SELECT constellation, rivals, CAST(unnest(string_split(members, ',')) AS BIGINT) AS profile FROM w_constellation
+SELECT constellation, rivals, CAST(member AS BIGINT) AS profile
+FROM (SELECT constellation, rivals, unnest(string_split(members, ',')) AS member FROM w_constellation)
 """
 
 # Incident and author under every standard: a view, as most incidents have one account.
@@ -101,7 +102,7 @@ FROM w_found f JOIN w_rule r ON r.rule = f.rule
 _MADE = ("w_grouped", "w_constellation", "w_within", "j_together")
 
 
-def judge(db: Database, standards: Mapping[str, str]) -> None:
+def judge(db: Engine, standards: Mapping[str, str]) -> None:
     """Judge every distinct constellation once; `w_found` then holds every verdict under every standard.
 
     ``standards``: the name of each, and SQL over `w_try` that says which accounts it admits.
@@ -116,7 +117,7 @@ def judge(db: Database, standards: Mapping[str, str]) -> None:
         db.run(sql)
 
 
-def drop(db: Database) -> None:
+def drop(db: Engine) -> None:
     """Remove what `judge` made."""
     for name in ("w_counted", "w_found", "w_seen"):
         db.run(f"DROP VIEW {name}")

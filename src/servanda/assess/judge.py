@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from servanda.engine.database import Database
+from servanda.engine.face import Engine
 from servanda.model.reasons import BASES, bit
 from servanda.model.tables import ELEMENT_NAMES
 from servanda.model.terms import BEGINNING, NEVER
@@ -182,7 +182,7 @@ JOIN j_answer a ON a.answers = c.answers | d.answers
 """
 
 
-def clocks(db: Database) -> None:
+def clocks(db: Engine) -> None:
     """Judge author and times: `w_clock` from `w_moment`, and `j_clock`, one row for each clock and rule."""
     for sql in (_JOINED, _MASKED, _MOMENTS, _CLOCKS, _CLOCK_JUDGED):
         db.run(sql)
@@ -190,13 +190,13 @@ def clocks(db: Database) -> None:
         db.run(f"DROP TABLE {name}")
 
 
-def judge(db: Database) -> None:
+def judge(db: Engine) -> None:
     """`j_judged`: one row for each profile and rule; a view, as it would be larger than all else."""
     for sql in (_DEEDS, _ANSWERED, _PROFILES):
         db.run(sql)
 
 
-def drop(db: Database) -> None:
+def drop(db: Engine) -> None:
     """Remove what `clocks` and `judge` made."""
     db.run("DROP VIEW j_judged")
     for name in ("j_answer", "j_deed", "j_clock", "w_clock"):

@@ -6,7 +6,7 @@ Masks: yes 1, no 2, unknown of text 4.  Reasons: bits of `model.reasons`.
 
 from __future__ import annotations
 
-from servanda.engine.database import Database
+from servanda.engine.face import Engine
 from servanda.model.reasons import bit
 
 # Distinct items told: terms of act and means as functions without sector, things with both facets.
@@ -269,13 +269,13 @@ _OF_DEEDS = (_ITEMS, _FACET_MATCH.format(facet="function", is_sector="false"),
 _KEPT = ("l_provided", "l_life", "w_class", "l_class")
 
 
-def of_times(db: Database) -> None:
+def of_times(db: Engine) -> None:
     """What conditions and the life cycle yield for the times of `w_moment`."""
     for sql in _OF_TIMES:
         db.run(sql)
 
 
-def of_deeds(db: Database) -> None:
+def of_deeds(db: Engine) -> None:
     """Classes of acts, means, objects, holders, sites and pleas, and what each rule makes of them."""
     for sql in _OF_DEEDS:
         db.run(sql)
@@ -285,7 +285,7 @@ def of_deeds(db: Database) -> None:
             db.run(f"DROP TABLE {name}")
 
 
-def drop(db: Database) -> None:
+def drop(db: Engine) -> None:
     """Remove what `of_times` and `of_deeds` left."""
     for name in _KEPT:
         db.run(f"DROP TABLE {name}")

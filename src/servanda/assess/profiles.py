@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from servanda.assess.judge import FACETS
 from servanda.assess.rulebook import INSTANTS
-from servanda.engine.database import Database
+from servanda.engine.face import Engine
 from servanda.model.case import Frame
 from servanda.model.terms import BEGINNING, NEVER
 
@@ -101,18 +101,18 @@ SELECT profile, profile // 4294967296 AS clock, profile % 4294967296 AS deed FRO
 """
 
 
-def gather(db: Database) -> None:
+def gather(db: Engine) -> None:
     """Put `w_tried` in place: the facts of every account, once for each author that it is tried against."""
     db.run(_PLEAS)
     db.run(_TRIED.format(beginning=BEGINNING, never=NEVER))
 
 
-def moments(db: Database, turns: list[int]) -> None:
+def moments(db: Engine, turns: list[int]) -> None:
     """Fill `w_moment` from `w_tried`; ``turns`` are the instants at which some rule turns, in order."""
     db.run(_MOMENTS.format(**_drawn(turns, "")))
 
 
-def build(db: Database, turns: list[int]) -> None:
+def build(db: Engine, turns: list[int]) -> None:
     """Fill `w_deed`, `w_profile` and `w_try`, with classes and clocks in place."""
     db.run(_CLASSED.format(**_drawn(turns, "t."), ended=up("t.time_to", turns),
                            incident_ended=up("i.time_to", turns)))
@@ -127,7 +127,7 @@ def _drawn(turns: list[int], of: str) -> dict[str, str]:
             "e1": up(f"{of}e1", turns)}
 
 
-def drop(db: Database) -> None:
+def drop(db: Engine) -> None:
     """Remove what `moments` and `build` left."""
     for name in ("w_moment", "w_deed", "w_profile", "w_try"):
         db.run(f"DROP TABLE {name}")

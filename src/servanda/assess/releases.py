@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from servanda.assess import standards
 from servanda.engine.database import Database
+from servanda.engine.face import Engine
 from servanda.model.case import Case
 from servanda.model.lifecycle import Breach, released
 from servanda.model.tables import TABLES
@@ -33,7 +34,7 @@ def may_be_invoked(case: Case) -> bool:
     return any(event.what == "release_invoked" for rule in case.terms.rules for event in rule.events)
 
 
-def free(db: Database, case: Case) -> list[int]:
+def free(db: Engine, case: Case) -> list[int]:
     """Fill `w_freed` from the invocations in the terms; the instants from which somebody is, or may be, released."""
     found = []
     for number, rule in enumerate(case.terms.rules):
@@ -45,7 +46,7 @@ def free(db: Database, case: Case) -> list[int]:
     return [instant for _, _, *instants in found for instant in instants]
 
 
-def _first(db: Database, rule: int, party: str, standard: str = "all") -> tuple[list[str], Breach]:
+def _first(db: Engine, rule: int, party: str, standard: str = "all") -> tuple[list[str], Breach]:
     """Candidates for the first breach by others, and when it may and must have happened."""
     rows = db.rows(_BREACHES, [standard, rule, party])
     certain = min((time_to for _, _, time_to, sure in rows if sure), default=NEVER)

@@ -20,32 +20,45 @@ from servanda.assess import (
     wording,
 )
 from servanda.engine.database import Database
-from servanda.model.case import Case
+from servanda.engine.face import Engine
+from servanda.model.case import Case, Frame
 from servanda.model.problems import Problem
 
+# What there is of every account and incident, beyond what a few rules and zones need.
+WIDE = ("accounts", "incidents", "w_account", "w_vaguer", "w_raised")
 
-def fill(db: Database, case: Case) -> list[Problem]:
-    """Fill effective_provisions, acceptance, account_verdicts, verdicts, releases and tally_checks."""
+
+def fill(db: Database, case: Case, spread: Engine | None = None) -> list[Problem]:
+    """Fill effective_provisions, acceptance, account_verdicts, verdicts, releases and tally_checks.
+
+    ``spread``: the engine that judges, if it is not the database alone; see `engine.spread`.
+    """
     provisions.fill(db, case)
     wrong = facts.fill(db, case)
     frames = rulebook.frames(case.terms.rules)
     for name, frame in frames.items():
         db.load_plain(name, frame)
-    profiles.gather(db)
-    turns = profiles.turns(frames)
-    freed: list[int] = []
-    if releases.may_be_invoked(case):
-        _assess(db, turns, ("all",))
-        freed = releases.free(db, case)
-        _forget(db)
-        turns = profiles.turns(frames, freed)
-    _assess(db, turns, standards.standards(case.info.party_ids()))
+    judging = spread or db
+    _judge(judging, case, frames)
+    judging.settle("w_found", "w_counted", "w_try", "w_margin")
     wording.publish(db)
     releases.fill(db, case)
     return [*wrong, *tallies.fill(db, case)]
 
 
-def _assess(db: Database, turns: list[int], names: tuple[str, ...]) -> None:
+def _judge(db: Engine, case: Case, frames: dict[str, Frame]) -> None:
+    """Judge everything, again where an invoked release has effect."""
+    facts.place(db, case)
+    profiles.gather(db)
+    turns = profiles.turns(frames)
+    if releases.may_be_invoked(case):
+        _assess(db, turns, ("all",))
+        turns = profiles.turns(frames, releases.free(db, case))
+        _forget(db)
+    _assess(db, turns, standards.standards(case.info.party_ids()))
+
+
+def _assess(db: Engine, turns: list[int], names: tuple[str, ...]) -> None:
     """Judge profiles, then incidents under each of these standards."""
     profiles.moments(db, turns)
     lookups.of_times(db)
@@ -56,7 +69,7 @@ def _assess(db: Database, turns: list[int], names: tuple[str, ...]) -> None:
     incidents.judge(db, {name: standards.admits(name) for name in names})
 
 
-def _forget(db: Database) -> None:
+def _forget(db: Engine) -> None:
     """Remove what `_assess` made."""
     incidents.drop(db)
     judge.drop(db)

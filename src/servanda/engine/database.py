@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 
+from servanda.engine.face import Kernel
 from servanda.model.case import Frame
 from servanda.model.schema import ddl
 from servanda.model.tables import TABLES
@@ -17,6 +18,8 @@ from servanda.model.tables import TABLES
 SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 # Stands for NULL while columns are handed over; cannot be typed by accident.
 _NULL = "\x1aNULL\x1a"
+# Rows that a function over columns is given at a time.
+_BATCH = 200_000
 # Rows after which tables are compressed in memory: a table of a million reports then takes a tenth.
 _COMPRESSED_AT = 60_000
 
@@ -99,6 +102,28 @@ class Database:
             self._connection.execute("CHECKPOINT")
             self._waiting = 0
         return total
+
+    def map_columns(self, sql: str, kernel: Kernel, table: str) -> None:
+        """Append to a table what a function makes of the columns of a query, batch by batch."""
+        cursor = self._connection.execute(sql)
+        names = [item[0] for item in cursor.description or ()]
+        found = cursor.fetchall()
+        for first in range(0, len(found), _BATCH):
+            columns = map(list, zip(*found[first:first + _BATCH], strict=True))
+            self.load_plain(table, kernel(dict(zip(names, columns, strict=True))))
+
+    def arrow(self, sql: str) -> Any:
+        """A query as an Arrow table, to be handed to another engine (needs the extra `spark`)."""
+        return self._connection.execute(sql).to_arrow_table()
+
+    def settle(self, *tables: str) -> None:
+        """Every table is at hand: there is nothing to do."""
+
+    def take(self, table: str, columns: Any) -> None:
+        """A table of this name with the columns of an Arrow table, in place of any other."""
+        self._connection.register("handed", columns)
+        self._connection.execute(f'CREATE OR REPLACE TABLE "{table}" AS SELECT * FROM handed')
+        self._connection.unregister("handed")
 
     def close(self) -> None:
         """Close the connection and remove the scratch folder."""

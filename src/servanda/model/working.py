@@ -53,7 +53,11 @@ WORKING: dict[str, Table] = {table.name: table for table in (
     _table("w_raised", "Exceptions raised or established.", "incident_id account_id exemption state",
            "incident_id account_id exemption state"),
     _table("w_place", "A distinct place, and the letter that it has towards each zone.", "place", "place site"),
+    _table("w_located", "What the kernel of space says: a site for each place, or its distance from a zone.",
+           "place zone", "place site zone #metres"),
     _table("w_zone", "The place of each zone among the letters of a site, from 1.", "zone", "zone #letter"),
+    _table("w_margin", "How far a distinct place lies from the boundary of a zone, in metres, negative inside; only "
+           "where the boundary is near.", "place zone", "place zone #metres"),
     _table("w_term", "A distinct term told of an act or means.", "facet key term", "facet key term"),
     _table("w_thing", "A distinct thing told, in a telling of an object key.", "object telling thing",
            "object #telling thing function sector how"),

@@ -21,7 +21,9 @@ DISPUTABLE = (("author_claimed", "Author"), ("place", "Place"), ("time", "Time")
 def items(book: Book, verdict_rows: list[Row]) -> dict[str, Row]:
     """Incident id -> everything that its page shows."""
     accounts, reports = _grouped(incidents.accounts(book.db)), _grouped(incidents.reports(book.db))
-    outcomes = _grouped(verdict_rows)
+    near = incidents.boundaries(book.db)
+    outcomes = _grouped([{**row, "boundary": near.get((row["incident_id"], row["provision"], row["reading"]))}
+                         for row in verdict_rows])
     return {row["incident_id"]: one(book, row, accounts[row["incident_id"]], reports[row["incident_id"]],
                                     outcomes[row["incident_id"]]) for row in incidents.index(book.db)}
 
@@ -129,11 +131,11 @@ def _report(book: Book, report: Row) -> Row:
 
 
 def _verdict(row: Row) -> list[Any]:
-    """provision, reading, author, outcome, possible, answers, reasons, excluded, must, would, after, rival."""
+    """provision, reading, author, outcome, possible, answers, reasons, excluded, must, would, after, rival, near."""
     return [row["provision"], row["reading"], row["author"], row["outcome"], split(row["possible"]),
             [row[name] for name in ELEMENT_NAMES], split(row["reasons"]), split(row["excluded_by"]),
             split(row["must_hold"]), split(row["would_exclude"]), split(row["stated_after_event"]),
-            1 if row["turns_on_account"] else 0]
+            1 if row["turns_on_account"] else 0, words.boundary(row["boundary"])]
 
 
 def _toll(row: Row, name: str) -> str:

@@ -54,8 +54,9 @@ def _verdict(row: Row) -> Iterable[str]:
     yield f"{row['provision']} under {row['reading']}, author {who}: {words.OUTCOMES[row['outcome']]}"
     codes = row["reasons"].split(";")
     for name in ELEMENT_NAMES:
-        why = "; ".join(words.reason(code) for code in codes if code.split(":")[0] == name)
-        yield f"  {_SIGN[row[name]]:<6}{name:<9} {why}"
+        why = [words.reason(code) for code in codes if code.split(":")[0] == name]
+        why += filter(None, [words.boundary(row["boundary"])]) if name == "where" else []
+        yield f"  {_SIGN[row[name]]:<6}{name:<9} {'; '.join(why)}"
     yield from (f"        {words.reason(code)}" for code in codes if code.startswith("accounts:"))
     if row["outcome"] == "undetermined":
         yield f"  still open: {', '.join(words.OUTCOMES[part] for part in row['possible'].split(';'))}"

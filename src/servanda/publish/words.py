@@ -184,6 +184,16 @@ def reason(code: str) -> str:
     return code
 
 
+def boundary(metres: tuple[int, int] | None) -> str:
+    """How far the boundary of a zone lies from the place that is told, least and most; '' where it is not near."""
+    if metres is None:
+        return ""
+    least, most = (f"{distance / 1000:.1f}" for distance in metres)
+    if most == "0.0":
+        return "boundary less than 0.1 km away"
+    return f"boundary {least} km away" if least == most else f"boundary {least} to {most} km away"
+
+
 def standard(code: str) -> str:
     """The name of a standard of evidence; ``claims:<party>`` is `claims of <party>`."""
     kind, _, party = code.partition(":")
@@ -215,5 +225,5 @@ def number_of(count: int, one: str, many: str = "") -> str:
 
 
 __all__ = ["ANSWERS", "ASKS", "BASES", "ELEMENTS", "OUTCOMES", "OUTCOMES_MEAN", "PERIODS", "READINGS",
-           "REASONS", "SENTENCE", "SILENCE", "STANCES", "STANDARDS", "STANDARDS_MEAN", "STANDING", "TURNS", "interval",
-           "number_of", "plain", "reason", "stance", "standard"]
+           "REASONS", "SENTENCE", "SILENCE", "STANCES", "STANDARDS", "STANDARDS_MEAN", "STANDING", "TURNS", "boundary",
+           "interval", "number_of", "plain", "reason", "stance", "standard"]

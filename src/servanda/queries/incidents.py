@@ -25,6 +25,20 @@ def verdicts(db: Database) -> list[Row]:
     return db.dicts("SELECT * FROM verdicts ORDER BY incident_id, provision, reading, author")
 
 
+def boundaries(db: Database, incident: str = "") -> dict[tuple[str, str, str], tuple[int, int]]:
+    """How far the places of an incident's accounts lie from the zone of a reading, least and most, in metres.
+
+    Keyed by incident, provision, reading; only where a boundary is near.  Of all incidents unless one is named.
+    """
+    if not db.rows("SELECT table_name FROM information_schema.tables WHERE table_name = 'w_margin' ORDER BY 1"):
+        return {}  # nothing has been assessed
+    return {(row[0], row[1], row[2]): (row[3], row[4]) for row in db.rows("""
+        SELECT a.incident_id, r.provision, r.reading, min(abs(m.metres)), max(abs(m.metres))
+        FROM w_account a JOIN w_margin m ON m.place = a.place JOIN w_rule r ON r.zone = m.zone
+        WHERE ? IN ('', a.incident_id)
+        GROUP BY a.incident_id, r.provision, r.reading ORDER BY 1, 2, 3""", [incident])}
+
+
 def accounts(db: Database) -> list[Row]:
     """Every account, in order of incident and id."""
     return db.dicts("SELECT * FROM accounts ORDER BY incident_id, account_id")
@@ -49,12 +63,14 @@ def resolve(db: Database, id_: str) -> str:
 
 def one(db: Database, incident: str, provision: str = "", reading: str = "") -> Row:
     """An incident with its accounts and verdicts, of one provision or reading where named."""
+    near = boundaries(db, incident)
+    verdicts = db.dicts("""SELECT * FROM verdicts WHERE incident_id = ? AND (? = '' OR provision = ?)
+        AND (? = '' OR reading = ?) ORDER BY provision, reading, author""",
+                        [incident, provision, provision, reading, reading])
     return {
         "incident": db.dicts("SELECT * FROM incidents WHERE incident_id = ?", [incident])[0],
         "accounts": db.dicts("SELECT * FROM accounts WHERE incident_id = ? ORDER BY account_id", [incident]),
-        "verdicts": db.dicts("""SELECT * FROM verdicts WHERE incident_id = ? AND (? = '' OR provision = ?)
-            AND (? = '' OR reading = ?) ORDER BY provision, reading, author""",
-                             [incident, provision, provision, reading, reading]),
+        "verdicts": [{**row, "boundary": near.get((incident, row["provision"], row["reading"]))} for row in verdicts],
     }
 
 

@@ -65,8 +65,9 @@
       ["Belongs to this incident by", item.link.filter(Boolean).join(", ")], ["Row", item.from]]));
 
   const verdict = (v) => {
-    const [, reading, author, result, possible, answers, reasons, excluded, must, would, after, rival] = v;
-    const because = (name) => reasons.filter((code) => code.startsWith(name + ":")).map(reason).join("; ");
+    const [, reading, author, result, possible, answers, reasons, excluded, must, would, after, rival, boundary] = v;
+    const because = (name) => [...reasons.filter((code) => code.startsWith(name + ":")).map(reason),
+      name === "where" ? boundary : ""].filter(Boolean).join("; ");
     const compared = words.compare.includes(reading);
     return el("details", { class: "verdict", ...(compared ? { open: "" } : {}) },
       el("summary", "", el("strong", "", bdi(title(reading))), "; author: ", bdi(title(author)), ": ", outcome(result),
