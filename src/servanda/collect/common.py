@@ -18,6 +18,7 @@ PROVENANCE = ("document_id", "start", "end", "tier", "review", "tlp", "licence")
 HAND = "hand"
 REVIEWS = ("accepted", "corrected", "rejected", "pending")
 _TAKEN = ("accepted", "corrected")
+_TLP, _REVIEW = columns.one_of(TLP, unknown=False), columns.one_of(REVIEWS, unknown=False)
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Desk:
 
 def provenance(rows: Sheet, desk: Desk, sources: Sequence[str | None]) -> Frame:
     """The columns that say where rows came from and who may see them."""
-    rows.column("tlp", columns.one_of(TLP, unknown=False))
+    rows.column("tlp", _TLP)
     frame: Frame = {
         "from_file": rows.files,
         "from_row": rows.lines,
@@ -53,7 +54,7 @@ def provenance(rows: Sheet, desk: Desk, sources: Sequence[str | None]) -> Frame:
         "start": rows.column("start", columns.count),
         "end": rows.column("end", columns.count),
         "tier": rows.column("tier", columns.text),
-        "review": rows.column("review", columns.one_of(REVIEWS, unknown=False)),
+        "review": rows.column("review", _REVIEW),
         "tlp": sharing(rows, sources, desk.sources, desk.case.info, "tlp"),
         "licence": sharing(rows, sources, desk.sources, desk.case.info, "licence"),
     }
@@ -63,6 +64,8 @@ def provenance(rows: Sheet, desk: Desk, sources: Sequence[str | None]) -> Frame:
 
 def _hold_pending(rows: Sheet, frame: Frame) -> None:
     """Set machine-read rows aside until a person has taken them."""
+    if "tier" not in rows.cells:
+        return
     for row, (tier, review) in enumerate(zip(frame["tier"], frame["review"], strict=True)):
         if tier and tier != HAND and review not in _TAKEN:
             state = "was rejected" if review == "rejected" else "waits for review"

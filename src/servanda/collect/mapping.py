@@ -14,6 +14,9 @@ from servanda.model.problems import Problem, problem
 
 Parse = Callable[[str], Any]
 Overrides = Mapping[str, Mapping[str, str]]  # row id -> column -> decided text
+# (column, parser) -> what each distinct cell says, and why those that say nothing cannot be read
+Read = dict[tuple[str, Parse], tuple[dict[str, Any], dict[str, str]]]
+_MOST_READ = 100_000  # distinct cells remembered of one column
 
 __all__ = ["Overrides", "Parse", "Sheet", "as_it_stands", "nearest", "sheets"]
 
@@ -37,6 +40,7 @@ class Sheet:
     ids: list[str]
     reasons: list[str | None]
     problems: list[Problem] = field(default_factory=list)
+    read: Read = field(default_factory=dict)  # what cells were found to say, shared with the sheets before it
 
     def __len__(self) -> int:
         """The number of rows."""
@@ -61,18 +65,19 @@ class Sheet:
             return [None] * len(self)
         if parse is as_it_stands:
             return [text or None for text in texts] if "" in texts else list(texts)
-        good: dict[str, Any] = {"": None}
-        bad: dict[str, str] = {}
-        for text in set(texts) - {""}:
-            try:
-                good[text] = parse(text)
-            except ValueError as error:
-                good[text], bad[text] = None, str(error)
-        if bad:
+        good, bad = self.read.setdefault((name, parse), ({"": None}, {}))
+        try:
+            values = list(map(good.__getitem__, texts))
+        except KeyError:
+            _read_new(set(texts).difference(good), parse, good, bad)
+            values = list(map(good.__getitem__, texts))
+        if bad and not bad.keys().isdisjoint(texts):
             for row, text in enumerate(texts):
                 if text in bad:
                     self.refuse(row, "cell_wrong", f"`{name}` is `{text[:80]}`: {bad[text]}.")
-        return list(map(good.__getitem__, texts))
+        if len(good) > _MOST_READ:
+            del self.read[name, parse]
+        return values
 
     def append(self, file: str, block: Block, ids: Sequence[str]) -> None:
         """Add a block of rows of a file under their settled ids."""
@@ -85,6 +90,15 @@ class Sheet:
         self.reasons.extend(block.reasons)
         for row, message in block.told:
             self.refuse(before + row, "cell_wrong", message)
+
+
+def _read_new(texts: Iterable[str], parse: Parse, good: dict[str, Any], bad: dict[str, str]) -> None:
+    """Read cells that were not met before: what they say, or why they cannot be read."""
+    for text in texts:
+        try:
+            good[text] = parse(text)
+        except ValueError as error:
+            good[text], bad[text] = None, str(error)
 
 
 # Rows that are set aside as they stand: because the file, or the publisher, does not say what we ask.

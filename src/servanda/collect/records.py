@@ -6,7 +6,6 @@ import gc
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import PurePosixPath
 
@@ -31,19 +30,13 @@ def fill(db: Database, case: Case) -> list[Problem]:
     counts: Counter[str] = Counter()
     named: set[str] = set()
     problems: list[Problem] = []
-    with _uncollected(), ThreadPoolExecutor(1) as loader:
-        loading: Future[int] | None = None
+    with _uncollected(), db.loading("reports") as load:
         for frame, wrong in report_tables(desk, told):
             problems += wrong
             counts += used_counts(frame)
             named.update(filter(None, frame["source"]))
             documents.settle(frame)
-            if loading:
-                loading.result()
-            # While one block is loaded, in order, the next is read.
-            loading = loader.submit(db.load, "reports", frame)
-        if loading:
-            loading.result()
+            load(frame)
     problems += told.problems()
     statements, wrong_statements = statement_table(desk)
     tallies, wrong_tallies = tally_table(desk)
