@@ -13,6 +13,7 @@ from servanda.case import captures
 from servanda.case.captures import Captured, Manner, NotCaptured
 from servanda.case.check import check as check_folder
 from servanda.case.open import open_case
+from servanda.case.unpacking import table_in
 from servanda.collect import foreign, records
 from servanda.collect.presets import PRESETS
 from servanda.engine.database import Database
@@ -229,11 +230,12 @@ def collect(source: Path, preset: str, folder: Path, captured_at: str = "", name
     `NotCaptured`, and then nothing is written.
     """
     chosen = PRESETS[preset]
-    manner = Manner(chosen.name, chosen.kind, chosen.licence, chosen.tlp, chosen.prefix, chosen.id,
-                    foreign.id_column(chosen), chosen.delimiter, chosen.headings, chosen.noise)
-    raw, sheet = captures.look(source, captures.name_in_case(manner, source, name), manner)
-    wrong = foreign.missing(sheet.table, chosen)
-    if wrong:
-        raise NotCaptured(*wrong)
     moment = captured_at or datetime.fromtimestamp(int(source.stat().st_mtime), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return captures.capture(folder, raw, sheet, manner, moment, foreign.unmapped(sheet.table, chosen))
+    with table_in(source) as given:
+        manner = Manner(chosen.name, chosen.kind, chosen.licence, chosen.tlp, chosen.prefix, chosen.id,
+                        foreign.id_column(chosen), chosen.delimiter, chosen.headings, chosen.noise, given.note)
+        raw, sheet = captures.look(given.path, captures.name_in_case(manner, given.path, name or given.stem), manner)
+        wrong = foreign.missing(sheet.table, chosen)
+        if wrong:
+            raise NotCaptured(*wrong)
+        return captures.capture(folder, raw, sheet, manner, moment, foreign.unmapped(sheet.table, chosen))

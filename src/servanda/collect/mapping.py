@@ -102,7 +102,7 @@ def _read_new(texts: Iterable[str], parse: Parse, good: dict[str, Any], bad: dic
 
 
 # Rows that are set aside as they stand: because the file, or the publisher, does not say what we ask.
-UNREAD = ("row_outside", "column_missing", "value_wrong")
+UNREAD = ("row_outside", "row_withdrawn", "column_missing", "value_wrong")
 
 
 def sheets(table: str, raws: Sequence[RawTable], columns: Sequence[str], key: str, overrides: Overrides,
@@ -142,6 +142,10 @@ def _finished(made: Sheet, done: int, clashes: Mapping[int, tuple[str, str]], co
             if first + row in clashes:
                 made.ids[row], message = clashes[first + row]
                 made.refuse(row, "row_id_clash", message)
+    for row, reason in enumerate(made.reasons) if "row_withdrawn" in made.reasons else ():
+        if reason == "row_withdrawn":
+            made.problems.append(problem(reason, made.files[row], made.lines[row], f"`{made.ids[row][:80]}` was "
+                                         "withdrawn by its publisher.", row_id=made.ids[row]))
     _refuse_odd_ids(made, key)
     _override(made, columns, overrides)
     return made
