@@ -12,8 +12,8 @@ TEXT = (Path(__file__).resolve().parent.parent / "docs" / "codebook.md").read_te
 
 
 # Lists of the vocabulary that case.yaml, terms.yaml and meetings.yaml use, and tables do not.
-TERMS_WORDS = ("PROVISION_KINDS", "BIND_BASES", "INSTRUMENT_FORMS", "LIST_KINDS", "TREATMENTS", "WHOSE_BASES", "COUNTINGS",
-               "STANDINGS", "EVENT_KINDS", "CHANNELS")
+TERMS_WORDS = ("PROVISION_KINDS", "BIND_BASES", "INSTRUMENT_FORMS", "LIST_KINDS", "TREATMENTS", "WHOSE_BASES",
+               "COUNTINGS", "STANDINGS", "EVENT_KINDS", "CHANNELS")
 
 
 def missing(words: set[str]) -> list[str]:

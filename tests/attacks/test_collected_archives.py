@@ -1,4 +1,4 @@
-"""A zip given to `servanda collect`: the one table in it comes in; whatever is hostile is told, and nothing is written."""
+"""A zip given to `servanda collect`: the one table in it comes in; what is hostile is told, and nothing is written."""
 
 from __future__ import annotations
 

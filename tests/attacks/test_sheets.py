@@ -110,7 +110,8 @@ def test_days_are_counted_from_the_epoch_that_the_book_names(epoch: str, day: st
     from datetime import date
 
     content = made(lambda workbook: workbook.active.append([date(2040, 5, 4), "y"]))
-    told = repacked(content, BOOK, lambda text: text.replace(b"<workbookPr ", f'<workbookPr date1904="{epoch}" '.encode()))
+    named = f'<workbookPr date1904="{epoch}" '.encode()
+    told = repacked(content, BOOK, lambda text: text.replace(b"<workbookPr ", named))
     assert read_xlsx("t.xlsx", told).table.rows == ((day, "y"),)
 
 

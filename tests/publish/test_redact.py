@@ -23,11 +23,13 @@ GOOD = Path(__file__).resolve().parent.parent / "cases" / "good" / "river-truce"
 # Rows whose every cell that can hold a word holds a secret; `{}` is its number.
 REPORT = {
     "report_id": "R90", "kind": "single", "source": "zqx{}.example", "origin": "Zqx{} Person", "published": "2031-05-09",
-    "url": "https://zqx{}.example/page", "time_from": "2031-05-09T03:17", "time_precision": "minute",
+    "url": "https://zqx{}.example/page", "time_from": "2031-05-09T03:17",
+    "time_precision": "minute",
     "place": "Zqx{} Hollow", "author_claimed": "SOUTH", "act": "shelling", "stage": "damaged", "means": "mortar",
     "affected": "residential_building/housing", "how_known": "told", "fatalities": "9173",
     "summary": "The witness zqx{} saw it.", "words": "zqx{} burnt", "time_words": "zqx{} at night", "admin1": "Zqx{}land",
-    "document_id": "zqx{}.pdf", "lat": "1.234567", "lon": "2.345678", "precision": "3",
+    "document_id": "zqx{}.pdf",
+    "lat": "1.234567", "lon": "2.345678", "precision": "3",
 }
 BESIDE = {**REPORT, "report_id": "R91", "origin": "Northern Staff", "time_from": "2031-05-04T22:31",
           "place": "Birch Bank", "published": "2031-05-05", "means": "howitzer_zqx{}"}
@@ -69,7 +71,8 @@ def folder(path: Path, **more: str) -> tuple[Path, list[str]]:
     header = tallies.splitlines()[0].split(",")
     row = planted((TALLY,), secrets).splitlines()
     cells = dict(zip(row[0].split(","), row[1].split(","), strict=True))
-    (path / "tallies.csv").write_text(tallies + ",".join(cells.get(name, "") for name in header) + "\n", encoding="utf-8")
+    added = ",".join(cells.get(name, "") for name in header) + "\n"
+    (path / "tallies.csv").write_text(tallies + added, encoding="utf-8")
     return path, [f"zqx{secret}" for secret in secrets]
 
 
@@ -130,7 +133,8 @@ def test_a_shared_incident_keeps_what_others_say_of_it(tmp_path: Path) -> None:
     app.build(case, tmp_path / "before")
     decide(case, "redact", "reports", "R02")
     app.build(case, tmp_path / "out")
-    home = next(row["incident_id"] for row in table(tmp_path / "before" / "exports", "reports") if row["report_id"] == "R02")
+    reports = table(tmp_path / "before" / "exports", "reports")
+    home = next(row["incident_id"] for row in reports if row["report_id"] == "R02")
     was, is_ = (next(row for row in table(tmp_path / where / "exports", "incidents") if row["incident_id"] == home)
                 for where in ("before", "out"))
     assert (is_["place"], is_["authors"], is_["lat"]) == (was["place"], was["authors"], was["lat"])
@@ -160,7 +164,7 @@ def test_a_place_is_blurred_to_its_area_and_a_time_to_its_day(tmp_path: Path) ->
     incident = next(one for one in table(exports, "incidents") if one["incident_id"] == row["incident_id"])
     assert (incident["place"], incident["lat"], incident["title"]) == ("", "", incident["incident_id"])
     assert (incident["time_from"], incident["time_to"]) == (row["time_from"], row["time_to"])
-    assert leaks(tmp_path / "out", [secret for secret in secrets[2:4]]) == [] and "1.234567" not in str(row)
+    assert leaks(tmp_path / "out", secrets[2:4]) == [] and "1.234567" not in str(row)
 
 
 @pytest.mark.parametrize("level", TLP)
@@ -173,7 +177,7 @@ def test_an_export_shows_what_its_audience_may_see(tmp_path: Path, level: str) -
     if "amber" in levels_for(level):
         assert found and ("reports", "sharing level") not in told
     else:
-        assert {secret for secret in found if secret not in secrets[-3:]} == set()  # the tally states no level of its own
+        assert {secret for secret in found if secret not in secrets[-3:]} == set()  # the tally is of the case's level
         assert told["reports", "sharing level"] == "2"
         assert told["statements", "sharing level"] == "1"
         assert f"For {level}: " in hidden.told(level)[-1]

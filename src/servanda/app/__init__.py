@@ -21,6 +21,7 @@ from servanda.link import incidents
 from servanda.measure import counts
 from servanda.model.case import Case, Frame
 from servanda.model.problems import ERROR, Problem, problem
+from servanda.model.sharing import OWNER
 from servanda.model.tables import TABLES
 from servanda.publish import explain as explaining
 from servanda.publish import exports, manifest, redact, site
@@ -208,7 +209,7 @@ def _held(what: str, given: str, known: list[str]) -> None:
 
 
 def export(folder: Path, out: Path, names: tuple[str, ...] = (), progress: Progress = _silent,
-           audience: str = redact.OWNER) -> tuple[dict[str, int], redact.Hidden]:
+           audience: str = OWNER) -> tuple[dict[str, int], redact.Hidden]:
     """Write tables as CSV into ``out`` as an audience may see them, all unless named; (table -> rows, what is hidden).
 
     Raises `CaseNotReadable`, `NotOurs`, ``KeyError``.

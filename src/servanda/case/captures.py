@@ -76,7 +76,7 @@ class Captured:
 
 
 def name_in_case(manner: Manner, source: Path, name: str) -> str:
-    """``reports/acled-2031.csv``: where a file is kept that is to be called so.  Raises `NotCaptured` for an odd ending."""
+    """``reports/acled-2031.csv``: where a file of that name is kept.  Raises `NotCaptured` for an odd ending."""
     suffix = source.suffix.lower()
     if suffix not in SUFFIXES:
         raise NotCaptured(problem("file_unreadable", source.name, 0, f"The file does not end in "

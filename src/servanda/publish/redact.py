@@ -80,15 +80,20 @@ def _fields(decision: Decision) -> dict[str, Any]:
     return {str(value["field"]): value.get("value")} if "field" in value else value
 
 
-def _cells(decision: Decision) -> Iterable[tuple[str, str, str, str]]:
-    """(table, id, column, why) of every cell that a redaction hides."""
+def hidden(decision: Decision) -> list[str]:
+    """The columns of its rows that a redaction hides."""
     table, fields = TABLES[decision.table], _fields(decision)
     names: set[str] = set() if fields else set(hiding.whole(table))
     for field, how in fields.items():
         together = (_COARSE if how == BLURS.get(field) and how else _TOGETHER).get(field, (field,))
         names |= {*together, *(_tellers(decision.table) if field in _TOGETHER else ())}
-    shown = sorted(name for name in names if name in table.names and not stays(table, name))
-    return ((decision.table, id_, name, REDACTED) for id_ in decision.ids for name in shown)
+    return sorted(name for name in names if name in table.names and not stays(table, name))
+
+
+def _cells(decision: Decision) -> Iterable[tuple[str, str, str, str]]:
+    """(table, id, column, why) of every cell that a redaction hides."""
+    columns = hidden(decision)
+    return ((decision.table, id_, name, REDACTED) for id_ in decision.ids for name in columns)
 
 
 def _tellers(table: str) -> set[str]:

@@ -187,8 +187,8 @@ def _still_said(db: Database, name: str, column: Column, field: str) -> None:
 
 def _texts(db: Database) -> None:
     """Hide the sentences made of hidden rows: reasons of links, problems, questions, decisions, checks of tallies."""
-    about = "(SELECT id FROM hiding_row WHERE secret UNION SELECT incident_id FROM hiding_home UNION SELECT account_id FROM accounts "
-    about += "WHERE incident_id IN (SELECT incident_id FROM hiding_home))"
+    about = """(SELECT id FROM hiding_row WHERE secret UNION SELECT incident_id FROM hiding_home
+        UNION SELECT account_id FROM accounts WHERE incident_id IN (SELECT incident_id FROM hiding_home))"""
     db.run("UPDATE links SET reason = NULL WHERE incident_id IN (SELECT incident_id FROM hiding_home)")
     db.run("UPDATE tally_checks SET why = NULL WHERE tally_id IN (SELECT id FROM hiding_row WHERE tab = 'tallies')")
     touches = f"list_has_any(string_split(ids, ';'), (SELECT list(id) FROM {about}))"
@@ -231,7 +231,7 @@ def counts(db: Database) -> list[tuple[str, str, int]]:
 
 def drop(db: Database) -> None:
     """Forget what was hidden."""
-    made: list[Any] = db.rows("SELECT table_name FROM information_schema.tables WHERE starts_with(table_name, 'hiding') "
-                              "ORDER BY 1")
+    made: list[Any] = db.rows("""SELECT table_name FROM information_schema.tables
+        WHERE starts_with(table_name, 'hiding') ORDER BY 1""")
     for row in made:
         db.run(f'DROP TABLE "{row[0]}"')
