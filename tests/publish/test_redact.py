@@ -22,12 +22,14 @@ from tests.attacks.folder import tree
 GOOD = Path(__file__).resolve().parent.parent / "cases" / "good" / "river-truce"
 # Rows whose every cell that can hold a word holds a secret; `{}` is its number.
 REPORT = {
-    "report_id": "R90", "kind": "single", "source": "zqx{}.example", "origin": "Zqx{} Person", "published": "2031-05-09",
+    "report_id": "R90", "kind": "single", "source": "zqx{}.example", "origin": "Zqx{} Person",
+    "published": "2031-05-09",
     "url": "https://zqx{}.example/page", "time_from": "2031-05-09T03:17",
     "time_precision": "minute",
     "place": "Zqx{} Hollow", "author_claimed": "SOUTH", "act": "shelling", "stage": "damaged", "means": "mortar",
     "affected": "residential_building/housing", "how_known": "told", "fatalities": "9173",
-    "summary": "The witness zqx{} saw it.", "words": "zqx{} burnt", "time_words": "zqx{} at night", "admin1": "Zqx{}land",
+    "summary": "The witness zqx{} saw it.", "words": "zqx{} burnt",
+    "time_words": "zqx{} at night", "admin1": "Zqx{}land",
     "document_id": "zqx{}.pdf",
     "lat": "1.234567", "lon": "2.345678", "precision": "3",
 }

@@ -38,10 +38,11 @@ class Desk:
         """All rows of a kind, with decisions laid over them."""
         return next(self.sheets(table, names, key, 1 << 60))
 
-    def sheets(self, table: str, names: Sequence[str], key: str, most: int = BLOCK) -> Iterator[Sheet]:
+    def sheets(self, table: str, names: Sequence[str], key: str, most: int = BLOCK, *,
+               unique: bool = False) -> Iterator[Sheet]:
         """The rows of a kind in sheets of some ``most`` rows, at least one, with decisions laid over them."""
         return sheets(table, self.case.tables.get(table, ()), (key, *names), key,
-                      overrides(self.case.decisions, table), most)
+                      overrides(self.case.decisions, table), most, unique=unique)
 
 
 def provenance(rows: Sheet, desk: Desk, sources: Sequence[str | None]) -> Frame:

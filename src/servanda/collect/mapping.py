@@ -18,7 +18,11 @@ Overrides = Mapping[str, Mapping[str, str]]  # row id -> column -> decided text
 Read = dict[tuple[str, Parse], tuple[dict[str, Any], dict[str, str]]]
 _MOST_READ = 100_000  # distinct cells remembered of one column
 
-__all__ = ["Overrides", "Parse", "Sheet", "as_it_stands", "nearest", "sheets"]
+__all__ = ["IdsClash", "Overrides", "Parse", "Sheet", "as_it_stands", "nearest", "sheets"]
+
+
+class IdsClash(Exception):
+    """Two rows have one id, which was not looked for beforehand: the sheets are to be read anew."""
 
 
 def as_it_stands(cell: str) -> str:
@@ -106,31 +110,37 @@ UNREAD = ("row_outside", "row_withdrawn", "column_missing", "value_wrong")
 
 
 def sheets(table: str, raws: Sequence[RawTable], columns: Sequence[str], key: str, overrides: Overrides,
-           most: int) -> Iterator[Sheet]:
+           most: int, *, unique: bool = False) -> Iterator[Sheet]:
     """The rows of all raw tables of a kind, files in order of their names, in sheets of some ``most`` rows.
 
     There is at least one sheet.  ``columns`` are the input columns known, ``key`` the id column;
-    ``overrides`` are what people decided, laid over the cells as read.
+    ``overrides`` are what people decided, laid over the cells as read.  With ``unique`` every id is taken
+    to stand for one row, which saves reading all rows twice; raises `IdsClash` at the end if it was not so.
     """
     tables = [Foreign(raw, columns, key) for raw in sorted(raws, key=lambda item: item.file)]
-    ids = [id_ for one in tables for id_ in one.ids()]
-    clashes = _clashes(tables, ids)
-    made, done = _empty(table), 0
+    clashes = {} if unique else _clashes(tables, [id_ for one in tables for id_ in one.ids()])
+    seen: set[str] = set()
+    read: Read = {}
+    made, done = _empty(table, read), 0
     for one in tables:
         made.problems += one.problems
         for block in one.blocks():
-            made.append(one.file, block, ids[done:done + len(block.lines)])
+            made.append(one.file, block, block.ids)
+            if unique:
+                seen.update(block.ids)
             done += len(block.lines)
             if 2 * len(made) >= most:
                 yield _finished(made, done, clashes, columns, key, overrides)
-                made = _empty(table)
+                made = _empty(table, read)
         made.problems += one.outside()
+    if unique and len(seen) < done:
+        raise IdsClash
     if made.files or made.problems or not done:
         yield _finished(made, done, clashes, columns, key, overrides)
 
 
-def _empty(table: str) -> Sheet:
-    return Sheet(table, {}, [], [], [], [])
+def _empty(table: str, read: Read) -> Sheet:
+    return Sheet(table, {}, [], [], [], [], read=read)
 
 
 def _finished(made: Sheet, done: int, clashes: Mapping[int, tuple[str, str]], columns: Sequence[str], key: str,

@@ -54,13 +54,13 @@ def _parsers(people: Directory) -> dict[str, Parse]:
     }
 
 
-def report_tables(desk: Desk, told: Told) -> Iterator[tuple[Frame, list[Problem]]]:
+def report_tables(desk: Desk, told: Told, *, unique: bool) -> Iterator[tuple[Frame, list[Problem]]]:
     """The frames of `reports`, all rows of it in blocks, each with what is wrong with its rows.
 
-    What is told once a file is counted in ``told``.
+    What is told once a file is counted in ``told``; ``unique`` and what it raises: see `mapping.sheets`.
     """
     gazetteer, parsers = Gazetteer(desk.case.places, desk.case.info.zone), _parsers(desk.people)
-    for rows in desk.sheets("reports", INPUT, "report_id"):
+    for rows in desk.sheets("reports", INPUT, "report_id", unique=unique):
         yield _frame(rows, desk, gazetteer, parsers, told), rows.problems
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -26,19 +25,16 @@ _COMPRESSED_AT = 60_000
 class Database:
     """All tables of one build, in memory.
 
-    Nothing outside can be read or written from SQL (external access off but for a scratch folder of
-    its own, configuration locked).
+    Nothing outside can be read or written from SQL (external access off, configuration locked).
     Rows are read in a stated order only: every query that leaves this class names one.
     """
 
     def __init__(self) -> None:
         """Open an empty database and create every table of `model.tables`."""
-        self._scratch = tempfile.TemporaryDirectory(prefix="servanda-")
         self._connection = duckdb.connect(":memory:", config=dict(SETTINGS))
         self._connection.execute("ATTACH ':memory:' AS held (COMPRESS)")
         self._connection.execute("USE held")
         self._waiting = 0  # rows loaded since the tables were last compressed
-        self._connection.execute(f"SET allowed_directories = ['{self._scratch.name}']")
         self._connection.execute("SET enable_external_access = false")
         self._connection.execute("SET TimeZone = 'UTC'")
         self._connection.execute("SET enable_progress_bar = false")
@@ -66,9 +62,8 @@ class Database:
         Raises ``KeyError`` for a column that the table does not have, ``ValueError`` where columns
         differ in length.
         """
-        names = list(frame)
         declared = TABLES[table]
-        for name in names:
+        for name in frame:
             declared.column(name)
         return self.load_plain(table, frame)
 
@@ -108,9 +103,8 @@ class Database:
         return total
 
     def close(self) -> None:
-        """Close the connection and remove the scratch folder."""
+        """Close the connection."""
         self._connection.close()
-        self._scratch.cleanup()
 
 
 def _handed(table: str, frame: Frame) -> tuple[str, list[Any], int]:
@@ -140,8 +134,7 @@ def _told(column: Sequence[Any], total: int) -> tuple[Any, str]:
     if column[0] == column[-1] and column.count(column[0]) == total:
         return column[0], "{}"
     empty = None in column
-    words = [_NULL if value is None else str(value) for value in column] if empty else map(str, column)
-    listed = list(words)
+    listed = [_NULL if value is None else str(value) for value in column] if empty else list(map(str, column))
     mark = _MARK
     text = mark.join(listed)
     if text.count(mark) != total - 1:
