@@ -134,11 +134,18 @@ def _told(column: Sequence[Any], total: int) -> tuple[Any, str]:
     if column[0] == column[-1] and column.count(column[0]) == total:
         return column[0], "{}"
     empty = None in column
-    listed = [_NULL if value is None else str(value) for value in column] if empty else list(map(str, column))
-    mark = _MARK
-    text = mark.join(listed)
+    listed = [_NULL if value is None else value for value in column] if empty else column
+    mark, text = _MARK, _joined(_MARK, listed)
     if text.count(mark) != total - 1:
         mark = next(char for char in map(chr, _OTHER_MARKS) if char not in text)
-        text = mark.join(listed)
+        text = _joined(mark, listed)
     split = f"unnest(str_split({{}}, chr({ord(mark)})))"
     return text, f"nullif({split}, '{_NULL}')" if empty else split
+
+
+def _joined(mark: str, values: Sequence[Any]) -> str:
+    """Values with the mark between them; most columns are text, which needs no other form first."""
+    try:
+        return mark.join(values)
+    except TypeError:
+        return mark.join(map(str, values))
