@@ -11,6 +11,11 @@ from servanda.model import vocabulary
 TEXT = (Path(__file__).resolve().parent.parent / "docs" / "codebook.md").read_text(encoding="utf-8")
 
 
+# Lists of the vocabulary that case.yaml, terms.yaml and meetings.yaml use, and tables do not.
+TERMS_WORDS = ("PROVISION_KINDS", "BIND_BASES", "INSTRUMENT_FORMS", "LIST_KINDS", "TREATMENTS", "WHOSE_BASES",
+               "COUNTINGS", "STANDINGS", "EVENT_KINDS", "CHANNELS")
+
+
 def missing(words: set[str]) -> list[str]:
     return [word for word in sorted(words) if f"`{word}`" not in TEXT]
 
@@ -27,3 +32,22 @@ def test_every_word_of_a_cell() -> None:
              *vocabulary.TIME_PRECISIONS, *vocabulary.DENIED_THINGS, *vocabulary.SPEECH_ACTS, *vocabulary.QUALIFIERS,
              *vocabulary.TLP, *vocabulary.COMMITMENT_STATES}
     assert missing(trees | lists) == []
+
+
+def every_word() -> dict[str, tuple[str, ...]]:
+    """Each list of words that the model knows, by its name."""
+    return {name: tuple(words) for name, words in vars(vocabulary).items()
+            if name.isupper() and not name.startswith("_") and isinstance(words, tuple | dict)}
+
+
+def test_every_word_of_the_model_is_found_in_the_codebook() -> None:
+    assert {name: missing(set(words)) for name, words in every_word().items() if missing(set(words))} == {}
+
+
+def test_every_word_of_the_terms_stands_in_the_list_of_its_key_and_is_explained() -> None:
+    rows = [line for line in TEXT.partition("## Words of case.yaml and terms.yaml")[2].splitlines() if line[:1] == "|"]
+    told = {row.split("|")[2].strip().strip("`"): row.split("|")[3].strip() for row in rows[2:]}
+    for name in TERMS_WORDS:
+        for word in getattr(vocabulary, name):
+            assert len(told[word]) > 10, word
+    assert sorted(told) == sorted({word for name in TERMS_WORDS for word in getattr(vocabulary, name)})

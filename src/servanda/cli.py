@@ -24,6 +24,7 @@ from servanda.collect.presets import PRESETS
 from servanda.model.clock import parse
 from servanda.model.problems import ERROR, Problem
 from servanda.model.tables import TABLES
+from servanda.model.vocabulary import TLP
 from servanda.publish.swap import NotOurs
 
 DONE, NOT_DONE, USAGE, ROWS_SET_ASIDE = 0, 1, 2, 3
@@ -234,15 +235,19 @@ def review(case: Path, as_json: bool, limit: int | None, walk: bool) -> None:
 
 @main.command()
 @_CASE
-@_out("Write into this folder instead of CASE/build/exports.")
+@_out("Write into this folder instead of CASE/build/shared-LEVEL.")
+@click.option("--share", type=click.Choice(TLP), default=TLP[0], show_default=True,
+              help="For whom: rows of a stricter sharing level are hidden, and told; red is for the owner.")
 @click.option("--table", "tables", multiple=True, type=click.Choice(list(TABLES)), help="That table only; repeatable.")
-def export(case: Path, out: Path | None, tables: tuple[str, ...]) -> None:
-    """Write the tables of CASE as CSV, without pages."""
+def export(case: Path, out: Path | None, share: str, tables: tuple[str, ...]) -> None:
+    """Write the tables of CASE as CSV, as those may see them who get them."""
     def work() -> int:
-        target = out or case / "build" / "exports"
-        written = app.export(case, target, tables, _progress())
+        target = out or case / "build" / f"shared-{share}"
+        written, hidden = app.export(case, target, tables, _progress(), share)
         for name, rows in written.items():
             click.echo(f"{target / name}.csv  {rows} rows")
+        for line in hidden.told(share):
+            click.echo(line)
         return DONE
 
     _guarded(work)

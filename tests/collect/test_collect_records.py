@@ -213,3 +213,30 @@ def test_an_id_that_would_fall_apart_in_a_list_is_refused() -> None:
     db, problems = collected(table([report("a;b"), report("c")]))
     assert rows(db, "report_id, used") == [("a;b", False), ("c", True)]
     assert codes(problems) == ["cell_wrong"]
+
+
+def test_clashing_ids_are_found_in_a_table_too_long_to_be_read_twice_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = [report(f"A{number}", summary=f"number {number}") for number in range(40)]
+    many[30] = {**many[3], "injured": "3"}
+    expected, problems = collected(table(many))
+    for module in ("records", "foreign", "common"):
+        monkeypatch.setattr(f"servanda.collect.{module}.BLOCK", 4)
+    found, again = collected(table(many))
+    assert rows(found, "*") == rows(expected, "*")
+    assert len(rows(found, "*")) == 40
+    assert again == problems and codes(problems) == ["row_id_clash"]
+
+
+@pytest.mark.parametrize("words", [["a\x1fb", "c"], ["\x1f", None], ["x\x1a", "\U000f0000"], ["", " "], ["'", '"'],
+                                   ["NULL", None], ["a\0b", "é;\n\r,"]])
+def test_whatever_a_cell_holds_is_loaded_as_it_is(words: list[str | None]) -> None:
+    db = Database()
+    db.load("reports", {"report_id": ["1", "2"], "summary": words, "fatalities": [1, None], "used": [True, False]})
+    assert db.rows("SELECT summary, fatalities, used FROM reports ORDER BY report_id") == [
+        (words[0], 1, True), (words[1], None, False)]
+    with db.loading("reports") as load:
+        load({"report_id": ["3"], "summary": [words[0]]})
+        load({"report_id": ["4"], "lat": [Decimal("1.5")]})
+    assert db.rows("SELECT summary, lat FROM reports WHERE report_id > '2' ORDER BY report_id") == [
+        (words[0], None), (None, Decimal("1.5"))]
+    db.close()

@@ -13,6 +13,7 @@ from servanda.case import captures
 from servanda.case.captures import Captured, Manner, NotCaptured
 from servanda.case.check import check as check_folder
 from servanda.case.open import open_case
+from servanda.case.unpacking import table_in
 from servanda.collect import foreign, records
 from servanda.collect.presets import PRESETS
 from servanda.engine.database import Database
@@ -20,9 +21,10 @@ from servanda.link import incidents
 from servanda.measure import counts
 from servanda.model.case import Case, Frame
 from servanda.model.problems import ERROR, Problem, problem
+from servanda.model.sharing import OWNER
 from servanda.model.tables import TABLES
 from servanda.publish import explain as explaining
-from servanda.publish import exports, manifest, site
+from servanda.publish import exports, manifest, redact, site
 from servanda.publish.facts import facts
 from servanda.publish.swap import NotOurs
 from servanda.queries import incidents as found_incidents
@@ -168,12 +170,14 @@ def build(folder: Path, out: Path | None = None, day: str = "", progress: Progre
     db, problems = assess(case, problems, progress)
     try:
         now = as_of(case, db, day)
+        told = facts(db, case)
+        redact.apply(db, case)
         progress("writing pages and tables")
         site.write(db, case, target, now)
         exports.write(db, target)
         manifest.write(case, target, now, tables.counts(db))
         aside = sum(row["aside"] for row in tables.used_and_aside(db))
-        return Built(target / "site" / "index.html", facts(db, case), problems, aside)
+        return Built(target / "site" / "index.html", told, problems, aside)
     finally:
         db.close()
 
@@ -188,6 +192,7 @@ def explain(folder: Path, id_: str, reading: str = "", provision: str = "") -> t
     _held("provision", provision, [one.id for one in case.terms.provisions])
     db, _ = assess(case, problems)
     try:
+        redact.apply(db, case)
         incident = found_incidents.resolve(db, id_)
         if not incident:
             raise NotHeld(explaining.no_incident(id_, found_incidents.other_report(db, id_)))
@@ -203,8 +208,9 @@ def _held(what: str, given: str, known: list[str]) -> None:
         raise NotHeld(f"the case has no {what} `{given}`; it has {', '.join(known)}")
 
 
-def export(folder: Path, out: Path, names: tuple[str, ...] = (), progress: Progress = _silent) -> dict[str, int]:
-    """Write tables as CSV into ``out``, all unless named; table -> rows.
+def export(folder: Path, out: Path, names: tuple[str, ...] = (), progress: Progress = _silent,
+           audience: str = OWNER) -> tuple[dict[str, int], redact.Hidden]:
+    """Write tables as CSV into ``out`` as an audience may see them, all unless named; (table -> rows, what is hidden).
 
     Raises `CaseNotReadable`, `NotOurs`, ``KeyError``.
     """
@@ -212,7 +218,8 @@ def export(folder: Path, out: Path, names: tuple[str, ...] = (), progress: Progr
     _refuse_link(folder, out)
     db, _ = assess(case, problems, progress)
     try:
-        return exports.some(db, out, names or tuple(TABLES))
+        hidden = redact.apply(db, case, audience)
+        return exports.some(db, out, names or tuple(TABLES), hidden), hidden
     finally:
         db.close()
 
@@ -224,11 +231,12 @@ def collect(source: Path, preset: str, folder: Path, captured_at: str = "", name
     `NotCaptured`, and then nothing is written.
     """
     chosen = PRESETS[preset]
-    manner = Manner(chosen.name, chosen.kind, chosen.licence, chosen.tlp, chosen.prefix, chosen.id,
-                    foreign.id_column(chosen), chosen.delimiter, chosen.headings, chosen.noise)
-    raw, sheet = captures.look(source, captures.name_in_case(manner, source, name), manner)
-    wrong = foreign.missing(sheet.table, chosen)
-    if wrong:
-        raise NotCaptured(*wrong)
     moment = captured_at or datetime.fromtimestamp(int(source.stat().st_mtime), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return captures.capture(folder, raw, sheet, manner, moment, foreign.unmapped(sheet.table, chosen))
+    with table_in(source) as given:
+        manner = Manner(chosen.name, chosen.kind, chosen.licence, chosen.tlp, chosen.prefix, chosen.id,
+                        foreign.id_column(chosen), chosen.delimiter, chosen.headings, chosen.noise, given.note)
+        raw, sheet = captures.look(given.path, captures.name_in_case(manner, given.path, name or given.stem), manner)
+        wrong = foreign.missing(sheet.table, chosen)
+        if wrong:
+            raise NotCaptured(*wrong)
+        return captures.capture(folder, raw, sheet, manner, moment, foreign.unmapped(sheet.table, chosen))

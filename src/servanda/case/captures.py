@@ -75,13 +75,13 @@ class Captured:
     problems: tuple[Problem, ...] = field(default_factory=tuple)
 
 
-def name_in_case(manner: Manner, source: Path, name: str = "") -> str:
-    """``reports/acled-2031.csv``: the name under which a file is kept.  Raises `NotCaptured` for an odd ending."""
+def name_in_case(manner: Manner, source: Path, name: str) -> str:
+    """``reports/acled-2031.csv``: where a file of that name is kept.  Raises `NotCaptured` for an odd ending."""
     suffix = source.suffix.lower()
     if suffix not in SUFFIXES:
         raise NotCaptured(problem("file_unreadable", source.name, 0, f"The file does not end in "
-                                  f"{', '.join(SUFFIXES)}.", mend="Unpack an archive first; save a table as CSV."))
-    stem = re.sub(r"[^A-Za-z0-9_-]+", "-", name or source.stem).strip("-")[:100] or manner.preset
+                                  f"{', '.join(SUFFIXES)}, or .zip.", mend="Save the table as CSV."))
+    stem = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-")[:100] or manner.preset
     return f"{manner.kind}/{stem}{suffix}"
 
 
@@ -184,11 +184,12 @@ def _side_car(root: Path, raw: Raw, manner: Manner, captured_at: str, unmapped: 
     """The side-car as it stands with the hash and time of the newer file, or a new one."""
     held = (root / raw.file).with_suffix(".yaml")
     if held.exists():
-        return _renewed(held.read_text(encoding="utf-8"), raw.sha256, captured_at)
+        return _renewed(held.read_text(encoding="utf-8"), raw.sha256, captured_at, manner.note)
     lines = [f"# How {raw.file} is read. Written by `servanda collect`; add what you know better:",
              "# `columns:` ours: theirs, `values:` column: {theirs: ours}, `constants:` column: value.",
              f"preset: {manner.preset}", f"sha256: {raw.sha256}", f"captured_at: {json.dumps(captured_at)}"]
-    for key, text in (("licence", manner.licence), ("tlp", manner.tlp), ("prefix", manner.prefix)):
+    for key, text in (("licence", manner.licence), ("tlp", manner.tlp), ("prefix", manner.prefix),
+                      ("note", manner.note)):
         lines += [f"{key}: {json.dumps(text, ensure_ascii=False)}"] if text else []
     if manner.id and manner.id_column:
         lines.append(f"columns: {{{manner.id_column}: {json.dumps(manner.id)}}}")
@@ -202,9 +203,11 @@ def _side_car(root: Path, raw: Raw, manner: Manner, captured_at: str, unmapped: 
     return "\n".join(lines) + "\n"
 
 
-def _renewed(text: str, sha256: str, captured_at: str) -> str:
+def _renewed(text: str, sha256: str, captured_at: str, note: str) -> str:
     """A side-car with the hash and time of the newer file; whatever else a person wrote stays."""
-    for key, value in (("sha256", sha256), ("captured_at", json.dumps(captured_at))):
+    text = re.sub(r'(?m)^note: "unpacked from .*\n', "", text)
+    for key, value in (("sha256", sha256), ("captured_at", json.dumps(captured_at)),
+                       *([("note", json.dumps(note, ensure_ascii=False))] if note else [])):
         text, count = re.subn(rf"(?m)^{key}:.*$", f"{key}: {value}", text)
         text += "" if count else f"{key}: {value}\n"
     return text

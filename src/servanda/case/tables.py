@@ -116,7 +116,7 @@ def _layout(fields: Fields | None, file: str) -> Layout:
 
 
 def _mapping(fields: Fields, sheet: RawTable, sha256: str, found: Findings) -> dict[str, Any]:
-    """What a side-car says of a foreign table: preset, columns, values, constants, prefix, licence, tlp."""
+    """What a side-car says of a foreign table: preset, columns, values, constants, prefix, licence, tlp, withdrawn."""
     columns = _pairs(fields, "columns")
     for ours, theirs in columns.items():
         if sheet.columns and theirs not in sheet.columns:
@@ -128,7 +128,7 @@ def _mapping(fields: Fields, sheet: RawTable, sha256: str, found: Findings) -> d
         "values": {key: _pairs(values, key) for key in values.entries} if values else {},
         "constants": _pairs(fields, "constants"),
         "prefix": fields.text("prefix"), "licence": fields.text("licence"), "tlp": fields.tlp(),
-        "preset": fields.text("preset"),
+        "preset": fields.text("preset"), "withdrawn": fields.texts("withdrawn"),
     }
     captured = fields.text("sha256")
     if captured and captured != sha256:

@@ -18,6 +18,7 @@ PROVENANCE = ("document_id", "start", "end", "tier", "review", "tlp", "licence")
 HAND = "hand"
 REVIEWS = ("accepted", "corrected", "rejected", "pending")
 _TAKEN = ("accepted", "corrected")
+_TLP, _REVIEW = columns.one_of(TLP, unknown=False), columns.one_of(REVIEWS, unknown=False)
 
 
 @dataclass(frozen=True)
@@ -37,15 +38,16 @@ class Desk:
         """All rows of a kind, with decisions laid over them."""
         return next(self.sheets(table, names, key, 1 << 60))
 
-    def sheets(self, table: str, names: Sequence[str], key: str, most: int = BLOCK) -> Iterator[Sheet]:
+    def sheets(self, table: str, names: Sequence[str], key: str, most: int = BLOCK, *,
+               unique: bool = False) -> Iterator[Sheet]:
         """The rows of a kind in sheets of some ``most`` rows, at least one, with decisions laid over them."""
         return sheets(table, self.case.tables.get(table, ()), (key, *names), key,
-                      overrides(self.case.decisions, table), most)
+                      overrides(self.case.decisions, table), most, unique=unique)
 
 
 def provenance(rows: Sheet, desk: Desk, sources: Sequence[str | None]) -> Frame:
     """The columns that say where rows came from and who may see them."""
-    rows.column("tlp", columns.one_of(TLP, unknown=False))
+    rows.column("tlp", _TLP)
     frame: Frame = {
         "from_file": rows.files,
         "from_row": rows.lines,
@@ -53,7 +55,7 @@ def provenance(rows: Sheet, desk: Desk, sources: Sequence[str | None]) -> Frame:
         "start": rows.column("start", columns.count),
         "end": rows.column("end", columns.count),
         "tier": rows.column("tier", columns.text),
-        "review": rows.column("review", columns.one_of(REVIEWS, unknown=False)),
+        "review": rows.column("review", _REVIEW),
         "tlp": sharing(rows, sources, desk.sources, desk.case.info, "tlp"),
         "licence": sharing(rows, sources, desk.sources, desk.case.info, "licence"),
     }
@@ -63,6 +65,8 @@ def provenance(rows: Sheet, desk: Desk, sources: Sequence[str | None]) -> Frame:
 
 def _hold_pending(rows: Sheet, frame: Frame) -> None:
     """Set machine-read rows aside until a person has taken them."""
+    if "tier" not in rows.cells:
+        return
     for row, (tier, review) in enumerate(zip(frame["tier"], frame["review"], strict=True)):
         if tier and tier != HAND and review not in _TAKEN:
             state = "was rejected" if review == "rejected" else "waits for review"

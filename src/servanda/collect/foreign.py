@@ -61,6 +61,7 @@ class Foreign:
         self.renamed = self._renamed()
         self.defaults = {name: text for name in columns if (text := self._default(name))}
         self._outside: Counter[str] = Counter()
+        self._withdrawn = frozenset(self.raw.mapping.get("withdrawn") or ())
         self._known: dict[str, dict[tuple[str, ...], str | ValueError]] = {name: {} for name in self._made()}
 
     @property
@@ -179,7 +180,9 @@ class Foreign:
             block = self._parted(block, theirs)
         if self.preset.counted:
             block = self._counted(block)
-        block.ids = self._ids(block.cells, block.cells.get(self.key, [""] * len(block.lines)))
+        given = block.cells.get(self.key, [""] * len(block.lines))
+        self._withdraw(block, given)
+        block.ids = self._ids(block.cells, given)
         for name, default in self.defaults.items():
             cells = block.cells.get(name)
             block.cells[name] = [cell or default for cell in cells] if cells else [default] * len(block.lines)
@@ -229,6 +232,13 @@ class Foreign:
             elif reason:
                 block.reasons[row] = "row_outside"
                 self._outside[reason] += 1
+
+    def _withdraw(self, block: Block, given: Sequence[str]) -> None:
+        """Set aside the rows whose ids, as their publisher gives them, the side-car names as withdrawn."""
+        if self._withdrawn and not self._withdrawn.isdisjoint(given):
+            for row, id_ in enumerate(given):
+                if id_ in self._withdrawn and block.reasons[row] is None:
+                    block.reasons[row] = "row_withdrawn"
 
     def _parted(self, block: Block, theirs: Mapping[str, Sequence[str]]) -> Block:
         """One row for each part that says something; a row without any stays, and is set aside."""

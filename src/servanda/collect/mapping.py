@@ -14,8 +14,15 @@ from servanda.model.problems import Problem, problem
 
 Parse = Callable[[str], Any]
 Overrides = Mapping[str, Mapping[str, str]]  # row id -> column -> decided text
+# (column, parser) -> what each distinct cell says, and why those that say nothing cannot be read
+Read = dict[tuple[str, Parse], tuple[dict[str, Any], dict[str, str]]]
+_MOST_READ = 100_000  # distinct cells remembered of one column
 
-__all__ = ["Overrides", "Parse", "Sheet", "as_it_stands", "nearest", "sheets"]
+__all__ = ["IdsClash", "Overrides", "Parse", "Sheet", "as_it_stands", "nearest", "sheets"]
+
+
+class IdsClash(Exception):
+    """Two rows have one id, which was not looked for beforehand: the sheets are to be read anew."""
 
 
 def as_it_stands(cell: str) -> str:
@@ -37,6 +44,7 @@ class Sheet:
     ids: list[str]
     reasons: list[str | None]
     problems: list[Problem] = field(default_factory=list)
+    read: Read = field(default_factory=dict)  # what cells were found to say, shared with the sheets before it
 
     def __len__(self) -> int:
         """The number of rows."""
@@ -61,18 +69,19 @@ class Sheet:
             return [None] * len(self)
         if parse is as_it_stands:
             return [text or None for text in texts] if "" in texts else list(texts)
-        good: dict[str, Any] = {"": None}
-        bad: dict[str, str] = {}
-        for text in set(texts) - {""}:
-            try:
-                good[text] = parse(text)
-            except ValueError as error:
-                good[text], bad[text] = None, str(error)
-        if bad:
+        good, bad = self.read.setdefault((name, parse), ({"": None}, {}))
+        try:
+            values = list(map(good.__getitem__, texts))
+        except KeyError:
+            _read_new(set(texts).difference(good), parse, good, bad)
+            values = list(map(good.__getitem__, texts))
+        if bad and not bad.keys().isdisjoint(texts):
             for row, text in enumerate(texts):
                 if text in bad:
                     self.refuse(row, "cell_wrong", f"`{name}` is `{text[:80]}`: {bad[text]}.")
-        return list(map(good.__getitem__, texts))
+        if len(good) > _MOST_READ:
+            del self.read[name, parse]
+        return values
 
     def append(self, file: str, block: Block, ids: Sequence[str]) -> None:
         """Add a block of rows of a file under their settled ids."""
@@ -87,36 +96,51 @@ class Sheet:
             self.refuse(before + row, "cell_wrong", message)
 
 
+def _read_new(texts: Iterable[str], parse: Parse, good: dict[str, Any], bad: dict[str, str]) -> None:
+    """Read cells that were not met before: what they say, or why they cannot be read."""
+    for text in texts:
+        try:
+            good[text] = parse(text)
+        except ValueError as error:
+            good[text], bad[text] = None, str(error)
+
+
 # Rows that are set aside as they stand: because the file, or the publisher, does not say what we ask.
-UNREAD = ("row_outside", "column_missing", "value_wrong")
+UNREAD = ("row_outside", "row_withdrawn", "column_missing", "value_wrong")
 
 
 def sheets(table: str, raws: Sequence[RawTable], columns: Sequence[str], key: str, overrides: Overrides,
-           most: int) -> Iterator[Sheet]:
+           most: int, *, unique: bool = False) -> Iterator[Sheet]:
     """The rows of all raw tables of a kind, files in order of their names, in sheets of some ``most`` rows.
 
     There is at least one sheet.  ``columns`` are the input columns known, ``key`` the id column;
-    ``overrides`` are what people decided, laid over the cells as read.
+    ``overrides`` are what people decided, laid over the cells as read.  With ``unique`` every id is taken
+    to stand for one row, which saves reading all rows twice; raises `IdsClash` at the end if it was not so.
     """
     tables = [Foreign(raw, columns, key) for raw in sorted(raws, key=lambda item: item.file)]
-    ids = [id_ for one in tables for id_ in one.ids()]
-    clashes = _clashes(tables, ids)
-    made, done = _empty(table), 0
+    clashes = {} if unique else _clashes(tables, [id_ for one in tables for id_ in one.ids()])
+    seen: set[str] = set()
+    read: Read = {}
+    made, done = _empty(table, read), 0
     for one in tables:
         made.problems += one.problems
         for block in one.blocks():
-            made.append(one.file, block, ids[done:done + len(block.lines)])
+            made.append(one.file, block, block.ids)
+            if unique:
+                seen.update(block.ids)
             done += len(block.lines)
             if 2 * len(made) >= most:
                 yield _finished(made, done, clashes, columns, key, overrides)
-                made = _empty(table)
+                made = _empty(table, read)
         made.problems += one.outside()
+    if unique and len(seen) < done:
+        raise IdsClash
     if made.files or made.problems or not done:
         yield _finished(made, done, clashes, columns, key, overrides)
 
 
-def _empty(table: str) -> Sheet:
-    return Sheet(table, {}, [], [], [], [])
+def _empty(table: str, read: Read) -> Sheet:
+    return Sheet(table, {}, [], [], [], [], read=read)
 
 
 def _finished(made: Sheet, done: int, clashes: Mapping[int, tuple[str, str]], columns: Sequence[str], key: str,
@@ -128,6 +152,10 @@ def _finished(made: Sheet, done: int, clashes: Mapping[int, tuple[str, str]], co
             if first + row in clashes:
                 made.ids[row], message = clashes[first + row]
                 made.refuse(row, "row_id_clash", message)
+    for row, reason in enumerate(made.reasons) if "row_withdrawn" in made.reasons else ():
+        if reason == "row_withdrawn":
+            made.problems.append(problem(reason, made.files[row], made.lines[row], f"`{made.ids[row][:80]}` was "
+                                         "withdrawn by its publisher.", row_id=made.ids[row]))
     _refuse_odd_ids(made, key)
     _override(made, columns, overrides)
     return made
@@ -167,7 +195,7 @@ def _renumbered(seen: Mapping[str, list[tuple[str, str, int, int]]], taken: set[
 
 def _refuse_odd_ids(made: Sheet, key: str) -> None:
     """Refuse rows whose id would fall apart in a list of ids, and so drop out of it in silence."""
-    for row, id_ in enumerate(made.ids):
+    for row, id_ in enumerate(made.ids) if ";" in "".join(made.ids) else ():
         if ";" in id_:
             made.refuse(row, "cell_wrong", f"`{key}` is `{id_[:80]}`: a `;` separates the members of a list.")
 

@@ -22,13 +22,16 @@ class Gazetteer:
         """Index the places; days of control are days in ``zone``."""
         self._index = Index((place.name, place.name) for place in places)
         self._places = {place.name: place for place in places}
+        self._found: dict[str, Place | None] = {}
         self._control = {place.name: [(span(first, zone)[0] if first else None,
                                        span(last, zone)[1] if last else None, party)
                                       for first, last, party in place.control] for place in places}
 
     def find(self, name: str) -> Place | None:
         """The place of that name; None if there is none or more than one."""
-        return self._places.get(name) or self._places.get(self._index.find(name))
+        if name not in self._found:
+            self._found[name] = self._places.get(name) or self._places.get(self._index.find(name))
+        return self._found[name]
 
     def control(self, place: Place, start: int | None, end: int | None) -> str | None:
         """Who held the place in [start, end), several where it changed hands within it.
@@ -45,6 +48,8 @@ def place_columns(rows: Sheet, gazetteer: Gazetteer, frame: Frame, told: Told) -
     names = rows.texts("place")
     known = {name: place for name in set(names) if name and (place := gazetteer.find(name)) is not None}
     positions = frame["lat"]
+    if not known and None not in positions:
+        return
     for row, name in enumerate(names):
         if name in known:
             _fill(frame, row, known[name], gazetteer)

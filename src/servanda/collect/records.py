@@ -6,13 +6,14 @@ import gc
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import PurePosixPath
 
 from servanda.collect import columns
 from servanda.collect.common import Desk
 from servanda.collect.decided import grades
+from servanda.collect.foreign import BLOCK
+from servanda.collect.mapping import IdsClash
 from servanda.collect.reports import report_tables
 from servanda.collect.sources import source_table, used_counts
 from servanda.collect.talks import commitment_table, meeting_tables, statement_table, tally_table
@@ -27,24 +28,7 @@ _SIDE_CARS = (".yaml", ".yml")
 
 def fill(db: Database, case: Case) -> list[Problem]:
     """Load sources, documents, reports, statements, tallies, commitments, meetings, readouts and decisions."""
-    desk, told, documents = Desk.of(case), Told(), Documents(case)
-    counts: Counter[str] = Counter()
-    named: set[str] = set()
-    problems: list[Problem] = []
-    with _uncollected(), ThreadPoolExecutor(1) as loader:
-        loading: Future[int] | None = None
-        for frame, wrong in report_tables(desk, told):
-            problems += wrong
-            counts += used_counts(frame)
-            named.update(filter(None, frame["source"]))
-            documents.settle(frame)
-            if loading:
-                loading.result()
-            # While one block is loaded, in order, the next is read.
-            loading = loader.submit(db.load, "reports", frame)
-        if loading:
-            loading.result()
-    problems += told.problems()
+    desk, documents, counts, named, problems = _reports(db, case)
     statements, wrong_statements = statement_table(desk)
     tallies, wrong_tallies = tally_table(desk)
     commitments, wrong_commitments = commitment_table(desk)
@@ -60,6 +44,34 @@ def fill(db: Database, case: Case) -> list[Problem]:
                          ("readouts", readouts), ("decisions", _decisions(case.decisions))):
         db.load(table, frame)
     return [*problems, *wrong_statements, *wrong_tallies, *wrong_commitments, *wrong_meetings, *desk.people.problems()]
+
+
+Taken = tuple[Desk, "Documents", Counter[str], set[str], list[Problem]]
+
+
+def _reports(db: Database, case: Case) -> Taken:
+    """Load the reports; what was learnt on the way: documents named, rows a source, sources named, problems."""
+    many = sum(len(raw.rows) for raw in case.tables.get("reports", ())) > BLOCK
+    try:
+        return _taken(db, case, unique=many)
+    except IdsClash:
+        db.run("DELETE FROM reports")
+        return _taken(db, case, unique=False)
+
+
+def _taken(db: Database, case: Case, *, unique: bool) -> Taken:
+    desk, told, documents = Desk.of(case), Told(), Documents(case)
+    counts: Counter[str] = Counter()
+    named: set[str] = set()
+    problems: list[Problem] = []
+    with _uncollected(), db.loading("reports") as load:
+        for frame, wrong in report_tables(desk, told, unique=unique):
+            problems += wrong
+            counts += used_counts(frame)
+            named.update(filter(None, frame["source"]))
+            documents.settle(frame)
+            load(frame)
+    return desk, documents, counts, named, problems + told.problems()
 
 
 @contextmanager

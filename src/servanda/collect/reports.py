@@ -54,20 +54,20 @@ def _parsers(people: Directory) -> dict[str, Parse]:
     }
 
 
-def report_tables(desk: Desk, told: Told) -> Iterator[tuple[Frame, list[Problem]]]:
+def report_tables(desk: Desk, told: Told, *, unique: bool) -> Iterator[tuple[Frame, list[Problem]]]:
     """The frames of `reports`, all rows of it in blocks, each with what is wrong with its rows.
 
-    What is told once a file is counted in ``told``.
+    What is told once a file is counted in ``told``; ``unique`` and what it raises: see `mapping.sheets`.
     """
-    gazetteer = Gazetteer(desk.case.places, desk.case.info.zone)
-    for rows in desk.sheets("reports", INPUT, "report_id"):
-        yield _frame(rows, desk, gazetteer, told), rows.problems
+    gazetteer, parsers = Gazetteer(desk.case.places, desk.case.info.zone), _parsers(desk.people)
+    for rows in desk.sheets("reports", INPUT, "report_id", unique=unique):
+        yield _frame(rows, desk, gazetteer, parsers, told), rows.problems
 
 
-def _frame(rows: Sheet, desk: Desk, gazetteer: Gazetteer, told: Told) -> Frame:
+def _frame(rows: Sheet, desk: Desk, gazetteer: Gazetteer, parsers: dict[str, Parse], told: Told) -> Frame:
     sources = desk.sources.column(rows)
     frame: Frame = {"source": list(sources)}
-    for name, parse in _parsers(desk.people).items():
+    for name, parse in parsers.items():
         frame[name] = rows.column(name, parse)
     frame["kind"] = [kind or "single" for kind in frame["kind"]]
     _check_ranges(rows, frame)
@@ -107,10 +107,12 @@ def _times(rows: Sheet, desk: Desk, sources: list[str | None], frame: Frame, tol
 
 def _check_ranges(rows: Sheet, frame: Frame) -> None:
     """Refuse rows whose least is more than their most, or that give half a position."""
-    for low, high in _RANGES:
+    for low, high in (pair for pair in _RANGES if all(name in rows.cells for name in pair)):
         for row, (least, most) in enumerate(zip(frame[low], frame[high], strict=True)):
             if least is not None and most is not None and least > most:
                 rows.refuse(row, "cell_wrong", f"`{low}` is `{least}`: more than `{high}`, which is `{most}`.")
+    if None not in frame["lat"] and None not in frame["lon"]:
+        return
     for row, (lat, lon) in enumerate(zip(rows.texts("lat"), rows.texts("lon"), strict=True)):
         if bool(lat) != bool(lon):
             rows.refuse(row, "cell_wrong", "Only one of `lat` and `lon` is given: a position needs both.")

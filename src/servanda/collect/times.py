@@ -13,6 +13,7 @@ from servanda.model.clock import DAY, parse, span, union_span
 
 Zones = tuple[str, ...]
 UNION = "union"
+_NOTHING = (None, None, None, None)
 _MINUTE = re.compile(r"(\d{4}-\d\d-\d\d)[T ]([01]\d|2[0-3]):([0-5]\d)")
 
 
@@ -45,19 +46,15 @@ def spans(rows: Sheet, stem: str, zones: Sequence[Zones]) -> Spans:
     if f"{stem}_from" not in rows.cells and f"{stem}_to" not in rows.cells:
         nothing: list[None] = [None] * len(rows)
         return Spans([*nothing], [*nothing], [*nothing], [*nothing])
-    read: dict[tuple[str, str, Zones], tuple[int, int, str, str] | ValueError] = {}
-    found: list[tuple[int, int, str, str] | None] = []
-    for row, key in enumerate(zip(rows.texts(f"{stem}_from"), rows.texts(f"{stem}_to"), zones, strict=True)):
-        if key not in read:
-            read[key] = _read(*key)
-        value = read[key]
-        if isinstance(value, ValueError):
-            rows.refuse(row, "cell_wrong", f"`{stem}_from` is `{key[0]}` and `{stem}_to` `{key[1]}`: {value}.")
-            found.append(None)
-        else:
-            found.append(value if value[2] else None)
-    return Spans([v and v[0] for v in found], [v and v[1] for v in found],
-                 [v and v[2] for v in found], [v and v[3] for v in found])
+    keys = list(zip(rows.texts(f"{stem}_from"), rows.texts(f"{stem}_to"), zones, strict=True))
+    read = {key: _read(*key) for key in set(keys)}
+    if any(isinstance(value, ValueError) for value in read.values()):
+        for row, key in enumerate(keys):
+            if isinstance(value := read[key], ValueError):
+                rows.refuse(row, "cell_wrong", f"`{stem}_from` is `{key[0]}` and `{stem}_to` `{key[1]}`: {value}.")
+    said = {key: _NOTHING if isinstance(value, ValueError) or not value[2] else value for key, value in read.items()}
+    starts, ends, named, precisions = zip(*map(said.__getitem__, keys), strict=True) if keys else ((), (), (), ())
+    return Spans(list(starts), list(ends), list(named), list(precisions))
 
 
 def _read(start: str, end: str, zones: Zones) -> tuple[int, int, str, str] | ValueError:
@@ -66,8 +63,8 @@ def _read(start: str, end: str, zones: Zones) -> tuple[int, int, str, str] | Val
         return ValueError("an end without a beginning") if end else (0, 0, "", "")
     clock = _MINUTE.fullmatch(start) if not end and len(zones) == 1 else None
     try:
-        if clock and _even(clock[1], zones[0]):
-            low = _even(clock[1], zones[0]) + int(clock[2]) * 3600 + int(clock[3]) * 60
+        if clock and (midnight := _even(clock[1], zones[0])):
+            low = midnight + int(clock[2]) * 3600 + int(clock[3]) * 60
             return low, low + 60, zones[0], "minute"
         low, high = union_span(start, end, zones)
         moment, has_clock, fixed = parse(start)

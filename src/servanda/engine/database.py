@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import tempfile
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 import duckdb
@@ -20,6 +19,8 @@ SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions"
 _NULL = "\x1aNULL\x1a"
 # Rows that a function over columns is given at a time.
 _BATCH = 200_000
+# Stands between the cells of a column that is handed over; another one where a cell holds it.
+_MARK, _OTHER_MARKS = "\x1f", range(0xF0000, 0xFFFFE)
 # Rows after which tables are compressed in memory: a table of a million reports then takes a tenth.
 _COMPRESSED_AT = 60_000
 
@@ -27,19 +28,16 @@ _COMPRESSED_AT = 60_000
 class Database:
     """All tables of one build, in memory.
 
-    Nothing outside can be read or written from SQL (external access off but for a scratch folder of
-    its own, configuration locked).
+    Nothing outside can be read or written from SQL (external access off, configuration locked).
     Rows are read in a stated order only: every query that leaves this class names one.
     """
 
     def __init__(self) -> None:
         """Open an empty database and create every table of `model.tables`."""
-        self._scratch = tempfile.TemporaryDirectory(prefix="servanda-")
         self._connection = duckdb.connect(":memory:", config=dict(SETTINGS))
         self._connection.execute("ATTACH ':memory:' AS held (COMPRESS)")
         self._connection.execute("USE held")
         self._waiting = 0  # rows loaded since the tables were last compressed
-        self._connection.execute(f"SET allowed_directories = ['{self._scratch.name}']")
         self._connection.execute("SET enable_external_access = false")
         self._connection.execute("SET TimeZone = 'UTC'")
         self._connection.execute("SET enable_progress_bar = false")
@@ -67,36 +65,40 @@ class Database:
         Raises ``KeyError`` for a column that the table does not have, ``ValueError`` where columns
         differ in length.
         """
-        names = list(frame)
         declared = TABLES[table]
-        for name in names:
+        for name in frame:
             declared.column(name)
         return self.load_plain(table, frame)
 
     def load_plain(self, table: str, frame: Frame) -> int:
         """As `load`, into a working table that the model does not declare."""
-        lengths = {len(column) for column in frame.values()}
-        if len(lengths) > 1:
-            raise ValueError(f"columns for {table} differ in length: {sorted(lengths)}")
-        total = lengths.pop() if lengths else 0
+        return self._take(*_handed(table, frame))
+
+    @contextmanager
+    def loading(self, table: str) -> Iterator[Callable[[Frame], None]]:
+        """Append frames to a table one after the other, each while the caller makes the next.
+
+        What is given is a function that takes a frame; all are loaded when the context is left.
+        Raises what `load` raises, perhaps one frame late.
+        """
+        waiting: list[Future[int]] = []
+
+        def append(frame: Frame) -> None:
+            handed = _handed(table, frame)
+            if waiting:
+                waiting.pop().result()
+            waiting.append(aside.submit(self._take, *handed))
+
+        with ThreadPoolExecutor(1) as aside:
+            yield append
+            for one in waiting:
+                one.result()
+
+    def _take(self, sql: str, texts: Sequence[Any], total: int) -> int:
+        """Run what `_handed` prepared; the row count."""
         if not total:
             return 0
-        # A value that a whole column shares is said once, not once a row.
-        shared = {name: column[0] for name, column in frame.items() if _shared(column)}
-        told = [name for name in frame if name not in shared] or list(frame)[:1]
-        path = Path(self._scratch.name) / "columns.csv"
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
-            writer.writerows(zip(*(_marked(frame[name]) for name in told), strict=True))
-        given = [name for name, value in shared.items() if value is not None and name not in told]
-        listed = ", ".join(f'"{name}"' for name in (*told, *given))
-        cells = ", ".join((*(f"column{place}" for place in range(len(told))), *("?" for _ in given)))
-        columns = ", ".join(f"'column{place}': 'VARCHAR'" for place in range(len(told)))
-        self._connection.execute(
-            f"INSERT INTO \"{table}\" ({listed}) SELECT {cells} FROM read_csv('{path}', columns = {{{columns}}}, "
-            f"header = false, delim = ',', quote = '\"', escape = '\"', nullstr = '{_NULL}', auto_detect = false, "
-            "new_line = '\\n', max_line_size = 20000000, buffer_size = 20000000)", [shared[name] for name in given])
-        path.unlink()
+        self._connection.execute(sql, list(texts))
         self._waiting += total
         if self._waiting >= _COMPRESSED_AT:
             self._connection.execute("CHECKPOINT")
@@ -126,16 +128,49 @@ class Database:
         self._connection.unregister("handed")
 
     def close(self) -> None:
-        """Close the connection and remove the scratch folder."""
+        """Close the connection."""
         self._connection.close()
-        self._scratch.cleanup()
 
 
-def _shared(column: Sequence[Any]) -> bool:
-    """Whether a column holds one value throughout."""
-    return column[0] == column[-1] and column.count(column[0]) == len(column)
+def _handed(table: str, frame: Frame) -> tuple[str, list[Any], int]:
+    """The statement that appends a frame, its parameters, and the number of rows.
+
+    A value that a whole column shares is said once; any other column is one text, which the
+    database splits.  Raises ``ValueError`` where columns differ in length.
+    """
+    lengths = {len(column) for column in frame.values()}
+    if len(lengths) > 1:
+        raise ValueError(f"columns for {table} differ in length: {sorted(lengths)}")
+    total = lengths.pop() if lengths else 0
+    if not total:
+        return "", [], 0
+    told = [_told(column, total) for column in frame.values()]
+    split = ", ".join(f"{cell.format(f's{place}')} AS c{place}" for place, (_, cell) in enumerate(told))
+    names, made, given = (", ".join(form.format(place, name) for place, name in enumerate(frame))
+                          for form in ('"{1}"', "c{0}", "s{0}"))
+    # A row of VALUES is not folded into the plan as constants are, which would cost ten times as much.
+    sql = (f'INSERT INTO "{table}" ({names}) SELECT {made} FROM (SELECT unnest(range({total})) AS row, {split} '
+           f"FROM (VALUES ({', '.join('?' * len(told))})) AS given({given}))")
+    return sql, [text for text, _ in told], total
 
 
-def _marked(column: Sequence[Any]) -> Sequence[Any]:
-    """The column with the mark of nothing in place of None."""
-    return [_NULL if value is None else value for value in column] if None in column else column
+def _told(column: Sequence[Any], total: int) -> tuple[Any, str]:
+    """What is handed over of a column, and the SQL that makes its cells of it, `{}` standing for its name."""
+    if column[0] == column[-1] and column.count(column[0]) == total:
+        return column[0], "{}"
+    empty = None in column
+    listed = [_NULL if value is None else value for value in column] if empty else column
+    mark, text = _MARK, _joined(_MARK, listed)
+    if text.count(mark) != total - 1:
+        mark = next(char for char in map(chr, _OTHER_MARKS) if char not in text)
+        text = _joined(mark, listed)
+    split = f"unnest(str_split({{}}, chr({ord(mark)})))"
+    return text, f"nullif({split}, '{_NULL}')" if empty else split
+
+
+def _joined(mark: str, values: Sequence[Any]) -> str:
+    """Values with the mark between them; most columns are text, which needs no other form first."""
+    try:
+        return mark.join(values)
+    except TypeError:
+        return mark.join(map(str, values))

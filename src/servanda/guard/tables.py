@@ -69,9 +69,10 @@ class Rows(Sequence[Cells]):
     So a large table costs its bytes in memory, and not a string a cell.
     """
 
-    def __init__(self, content: bytes, layout: Layout, width: int, count: int) -> None:
-        """The rows of ``content`` after its header; ``count`` of them have ``width`` cells."""
+    def __init__(self, content: bytes, layout: Layout, width: int, count: int, *, even: bool = False) -> None:
+        """The rows of ``content`` after its header; ``count`` of them have ``width`` cells (``even``: all of them)."""
         self._content, self._layout, self._width, self._count = content, layout, width, count
+        self._even = even
         self._longest = LIMITS.line_characters
 
     def __len__(self) -> int:
@@ -82,7 +83,7 @@ class Rows(Sequence[Cells]):
         """The rows in blocks of at most so many."""
         stripping, left = _APOSTROPHE.search(self._content) is not None, self._count
         for rows in self._split(most):
-            right = [cells for cells in rows if len(cells) == self._width][:left]
+            right = rows if self._even else [cells for cells in rows if len(cells) == self._width][:left]
             left -= len(right)
             if right:
                 yield [_bared(cells) for cells in right] if stripping else right
@@ -148,6 +149,7 @@ class _Scan:
         self.problems: list[Problem] = []
         self.lines: list[int] = []
         self.width = len(layout.headings)
+        self.odd = 0  # records read with more care: the header, blank lines, rows of another width
 
     def sheet(self) -> Sheet:
         """The table, what is set aside, and the problems."""
@@ -162,20 +164,33 @@ class _Scan:
         return Sheet(table, tuple(self.aside), tuple(self.problems))
 
     def _rows(self) -> Rows:
-        return Rows(self.content, self.layout, self.width, len(self.lines))
+        headers = 0 if self.layout.headings else 1
+        even = self.odd == headers and not self.aside
+        return Rows(self.content, self.layout, self.width, len(self.lines), even=even)
 
     def _scan(self) -> None:
         reader = _reader(self.content, self.layout, LIMITS.line_characters)
         while True:
             before = reader.line_num
             try:
+                # Nearly every row is plain; it takes the short way.
+                width, room = self._plain()
                 for cells in reader:
-                    if cells and not self._take(before + 1, cells):
-                        return
+                    if len(cells) == width and len(self.lines) < room:
+                        self.lines.append(before + 1)
+                    else:
+                        self.odd += 1
+                        if cells and not self._take(before + 1, cells):
+                            return
+                        width, room = self._plain()
                     before = reader.line_num
                 return
             except csv.Error as error:
                 self._damaged(before + 1, reader.line_num, error)
+
+    def _plain(self) -> tuple[int, int]:
+        """How many cells a plain row has (-1 before there is a header), and how many rows are plainly within limits."""
+        return self.width or -1, LIMITS.table_rows - 1 - len(self.aside)
 
     def _take(self, line: int, cells: list[str]) -> bool:
         """Take one row; False where no more rows are read."""

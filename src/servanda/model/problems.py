@@ -109,6 +109,8 @@ for _code, _severity, _why, _mend in (
      "Nothing to mend; to use them all the same, read the file with the preset `plain` and a mapping."),
     ("capture_changed", WARNING, "The rows are not those that were captured.",
      "Restore the file, or collect it anew with `servanda collect`."),
+    ("row_withdrawn", NOTE, "What a publisher no longer stands by tells of nothing that can be counted.",
+     "Nothing to mend; take its id out of `withdrawn:` in the side-car to use the row all the same."),
     ("rows_withdrawn", NOTE, "A publisher that corrects itself changes the account, and figures with it.",
      "Look at what changed; the earlier file is kept under `captured/`."),
     ("time_unclear", WARNING, "The hour may be one of several; the union of them is used.",

@@ -16,7 +16,8 @@ class Column:
 
     Types: ``text``; ``int``; ``num`` (decimal with 6 places); ``bool`` (yes/no);
     ``instant`` (whole seconds since 1970-01-01 UTC, exported as ISO 8601 with ``Z``);
-    ``date`` (ISO text); ``list`` (text with ``;`` between members).
+    ``date`` (ISO text); ``list`` (text with ``;`` between members).  ``words`` marks what a source
+    says in its own words or close to them, which its licence may keep from being passed on.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Column:
     unit: str = ""
     empty: str = "not stated"
     sharing: str = "public"
+    words: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,8 @@ C = Column
 
 # Where a row came from: on every row that is input.
 PROVENANCE = (
-    C("from_file", "text", "file of the case folder that the row came from"),
-    C("from_row", "int", "line of that file, header = 1"),
+    C("from_file", "text", "file of the case folder that the row came from", sharing="restricted"),
+    C("from_row", "int", "line of that file, header = 1", sharing="restricted"),
     C("document_id", "text", "captured document that the row points into"),
     C("start", "int", "first character of the span", "code points"),
     C("end", "int", "character after the span", "code points"),
@@ -68,6 +70,8 @@ PROVENANCE = (
     C("review", "text", "state of review: accepted, corrected, rejected, pending"),
     C("tlp", "text", "sharing level, TLP 2.0"),
     C("licence", "text", "licence of the row"),
+    C("hidden", "list", "why something of the row is not shown: redacted, sharing level, licence",
+      empty="all is shown"),
 )
 
 ELEMENT_NAMES = ("bound", "act", "means", "object", "whose", "where", "when", "provided", "unless")
@@ -99,7 +103,7 @@ _DECLARED = (
         C("title", "text", "name of the source"),
         C("party", "text", "party whose organ the source is", empty="none or not stated"),
         C("owner", "text", "who owns or runs it"),
-        C("grade", "text", "Admiralty grade, kept as given"),
+        C("grade", "text", "Admiralty grade, kept as given", sharing="restricted"),
         C("prints_times_in", "text", "zone in which it prints clock times (a habit, with why in case.yaml)"),
         C("licence", "text", "licence of its texts"),
         C("tlp", "text", "sharing level"),
@@ -138,7 +142,7 @@ _DECLARED = (
         C("lasted_to", "instant", "end of a stated duration (exclusive)", empty="no duration stated"),
         C("zone", "text", "zone in which the stated time was read, or `union` of those it may mean"),
         C("time_precision", "text", "minute, hour, part_of_day, day, range"),
-        C("time_words", "text", "the source's own words for the time"),
+        C("time_words", "text", "the source's own words for the time", words=True),
         C("place", "text", "place as coded"),
         C("admin1", "text", "first-level division"),
         C("lat", "num", "latitude", "degrees, WGS 84"),
@@ -159,7 +163,7 @@ _DECLARED = (
         C("aimed_at", "list", "function/sector claimed as aimed at"),
         C("affected", "list", "function/sector:how, how = direct, debris or by_product"),
         C("raises", "list", "exceptions that the claimant raises"),
-        C("words", "text", "the claimed effect in the coder's words"),
+        C("words", "text", "the claimed effect in the coder's words", words=True),
         C("how_known", "text", "observed, imagery, told, published"),
         C("munitions_low", "int", "at least so many munitions"),
         C("munitions_high", "int", "at most so many munitions"),
@@ -167,7 +171,7 @@ _DECLARED = (
         C("n_high", "int", "happenings in a composite, at most"),
         C("fatalities", "int", "people killed"),
         C("injured", "int", "people injured"),
-        C("summary", "text", "what the page reports, in the coder's words"),
+        C("summary", "text", "what the page reports, in the coder's words", words=True),
         *PROVENANCE,
         incident_id="incidents", source="sources",
     ),
@@ -185,8 +189,8 @@ _DECLARED = (
         C("topic", "text", "topic id"),
         C("addressee", "text", "to whom"),
         C("hedged", "bool", "hedged or not"),
-        C("quote", "text", "short quotation"),
-        C("summary", "text", "content in the coder's words"),
+        C("quote", "text", "short quotation", words=True),
+        C("summary", "text", "content in the coder's words", words=True),
         C("source", "text", "who published it"),
         C("url", "text", "address"),
         C("published", "date", "day of publication"),
@@ -207,7 +211,7 @@ _DECLARED = (
         C("period_to", "date", "last day"),
         C("said", "date", "day on which it was said"),
         C("published", "date", "day on which this source relayed it"),
-        C("summary", "text", "what the page says, in the coder's words"),
+        C("summary", "text", "what the page says, in the coder's words", words=True),
         C("source", "text", "who published it"),
         C("url", "text", "address"),
         *PROVENANCE,
@@ -441,23 +445,23 @@ _DECLARED = (
         C("kind", "text", "link, extraction, acceptance, stale_decision", empty="never empty"),
         C("ids", "list", "what it is about", empty="never empty"),
         C("seen_hash", "text", "hash of what is to be judged"),
-        C("question", "text", "the question"),
+        C("question", "text", "the question", sharing="restricted"),
         C("effect_on_headline", "text", "what the answer may change"),
-        C("command", "text", "the command that answers it"),
+        C("command", "text", "the command that answers it", sharing="restricted"),
     ),
     _table(
         "decisions", "The journal of human decisions.", "seq",
         C("seq", "int", "position in the journal", empty="never empty"),
         C("prev", "text", "hash of the line before"),
         C("hash", "text", "hash of the line"),
-        C("at", "text", "time as written"),
-        C("by", "text", "who decided"),
+        C("at", "text", "time as written", sharing="restricted"),
+        C("by", "text", "who decided", sharing="restricted"),
         C("kind", "text", "merge, split, set, standing, grade, accept, correct, reject, redact, note, undo"),
         C("table", "text", "table it is about"),
         C("ids", "list", "rows it is about"),
         C("seen_hash", "text", "hash of what the person saw"),
-        C("value", "text", "the value decided, as JSON"),
-        C("reason", "text", "why"),
+        C("value", "text", "the value decided, as JSON", sharing="restricted"),
+        C("reason", "text", "why", sharing="restricted"),
         C("cites", "list", "citations"),
         C("undoes", "int", "decision that this one undoes"),
         C("state", "text", "active, undone, or suspended", empty="never empty"),
@@ -466,12 +470,12 @@ _DECLARED = (
         "problems", "What is wrong, why it matters, how to mend it.", "code file line row_id message",
         C("code", "text", "code in the registry", empty="never empty"),
         C("severity", "text", "error, warning or note", empty="never empty"),
-        C("file", "text", "file of the case folder"),
+        C("file", "text", "file of the case folder", sharing="restricted"),
         C("line", "int", "line"),
-        C("row_id", "text", "row"),
-        C("message", "text", "what is wrong", empty="never empty"),
+        C("row_id", "text", "row", sharing="restricted"),
+        C("message", "text", "what is wrong", empty="never empty", sharing="restricted"),
         C("why", "text", "why it matters"),
-        C("mend", "text", "how to mend it"),
+        C("mend", "text", "how to mend it", sharing="restricted"),
         C("count", "int", "how many times", empty="never empty"),
     ),
 )

@@ -10,7 +10,7 @@ from typing import Any
 from servanda.engine.database import Database
 from servanda.model.case import Case
 from servanda.publish import words
-from servanda.queries import record, verdicts
+from servanda.queries import hiding, record, verdicts
 
 UNATTRIBUTED = "unattributed"
 
@@ -29,6 +29,16 @@ class Book:
     def statements(self) -> set[str]:
         """Ids that have an entry on the statements page."""
         return record.statement_ids(self.db)
+
+    @cached_property
+    def hidden(self) -> int:
+        """Rows of which something is hidden."""
+        return sum(rows for _, _, rows in hiding.counts(self.db))
+
+    @cached_property
+    def damage(self) -> list[dict[str, Any]]:
+        """Problems for which decisions that people took are not applied."""
+        return [row for row in record.problems(self.db) if row["code"] in ("journal_broken", "journal_fork")]
 
     @cached_property
     def figures(self) -> dict[tuple[str, str, str, str], dict[str, Any]]:

@@ -10,6 +10,7 @@ from servanda.engine.database import Database
 from servanda.model.schema import dictionary, json_schema
 from servanda.model.tables import TABLES
 from servanda.publish import cells, swap
+from servanda.publish.redact import Hidden
 from servanda.queries import tables
 
 Export = Callable[[Database, Path], dict[str, int]]
@@ -27,9 +28,14 @@ def csv_table(db: Database, name: str, target: Path) -> int:
     return len(rows)
 
 
-def some(db: Database, folder: Path, names: Iterable[str]) -> dict[str, int]:
-    """These tables as CSV into a folder of their own; table -> rows.  Raises `swap.NotOurs`, ``KeyError``."""
+def some(db: Database, folder: Path, names: Iterable[str], hidden: Hidden) -> dict[str, int]:
+    """These tables as CSV into a folder of their own, and what is hidden in them; table -> rows.
+
+    Raises `swap.NotOurs`, ``KeyError``.
+    """
     swap.mark(folder)
+    swap.file(folder / "hidden.csv", cells.document(
+        ("table", "why", "rows"), [(name, why, str(rows)) for name, why, rows in hidden.rows]))
     return {name: csv_table(db, name, folder / f"{name}.csv") for name in names}
 
 

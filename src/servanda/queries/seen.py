@@ -118,6 +118,13 @@ def unknown(db: Database, case: Case) -> list[Problem]:
     return found
 
 
+def by_hand(db: Database, table: str, ids: Sequence[str]) -> list[str]:
+    """Those of the rows of an input table that were coded by hand."""
+    key = TABLES[table].key[0]
+    return [row[0] for row in db.rows(f"""SELECT "{key}" FROM "{table}" WHERE "{key}" IN (SELECT unnest(?))
+        AND coalesce(tier, 'hand') = 'hand' ORDER BY 1""", [list(ids)])]
+
+
 def held(db: Database, table: str, ids: Sequence[str]) -> set[str]:
     """Those of the ids that a table holds; a report's id stands for its account or incident."""
     if table in LINKED:

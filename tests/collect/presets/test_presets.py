@@ -287,3 +287,17 @@ def test_a_real_table_without_a_preset_is_plain(folder: Path, file: str) -> None
     db, _, case = taken(folder, "plain", source)
     size = len(case.tables["reports"][0].rows) + len(case.tables["reports"][0].aside)
     assert size > 1000 and size == len(set(rows(db, "from_row")))
+
+
+def test_rows_that_their_publisher_withdrew_are_set_aside_and_named(folder: Path) -> None:
+    app.collect(saved(folder, "acled"), "acled", folder, AT)
+    side_car = folder / "reports" / "acled.yaml"
+    side_car.write_text(side_car.read_text() + "withdrawn: [VAL1, VAL99]\n")
+    case = open_case(folder)
+    db = Database()
+    problems = records.fill(db, case)
+    assert rows(db, "report_id, set_aside_reason", where="set_aside_reason = 'row_withdrawn'") == [
+        ("acled-VAL1", "row_withdrawn")]
+    assert [(one.line, one.message) for one in of_folder(problems, "row_withdrawn")] == [
+        (2, "`acled-VAL1` was withdrawn by its publisher.")]
+    assert db.rows("SELECT count(*) FROM reports ORDER BY 1") == [(5,)]

@@ -34,6 +34,7 @@ class Decided:
     incidents: tuple[int, int]
     problems: tuple[Problem, ...]
     set_aside: int
+    by_hand: tuple[str, ...] = ()  # rows named that no machine read, where the kind is about machine-read ones
 
 
 def decide(folder: Path, wish: Wish) -> Decided:
@@ -55,7 +56,9 @@ def decide(folder: Path, wish: Wish) -> Decided:
             made = Decided(tried.decisions[-1], tuple(headline.moved(before, after, compare)),
                            tuple(headline.turned(before, after, compare)),
                            (headline.incidents(before), headline.incidents(after)),
-                           (*(one for one in found if one.code.startswith("journal_")), *brought), 0)
+                           (*(one for one in found if one.code.startswith("journal_")), *brought), 0,
+                           tuple(seen.by_hand(before, fields["table"], fields["ids"]))
+                           if wish.kind in ("accept", "reject") else ())
         finally:
             after.close()
     finally:

@@ -65,11 +65,13 @@ def rows_meant(db: Database, wish: Wish) -> tuple[str, tuple[str, ...]]:
 
 def _guess(db: Database, wish: Wish) -> str:
     """The only table that holds all the ids."""
+    if not wish.ids:
+        raise NotDecided("name at least one row by its id")
     tables: tuple[str, ...] = (*seen.INPUTS, *(seen.LINKED if wish.kind == "set" else ()))
-    holding = [name for name in tables if set(wish.ids) <= _own(db, name, wish.ids)] if wish.ids else []
+    holding = [name for name in tables if set(wish.ids) <= _own(db, name, wish.ids)]
     if len(holding) != 1:
         raise NotDecided("say with `--table` which table the rows are in: " + (
-            f"{', '.join(holding)} all hold them" if holding else f"no table holds {', '.join(wish.ids) or 'nothing'}"))
+            f"{', '.join(holding)} all hold them" if holding else f"no table holds {', '.join(wish.ids)}"))
     return holding[0]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from servanda.app.deciding.decide import Decided
 from servanda.guard.text import plain
+from servanda.publish.redact import hidden
 
 MOST = 12  # outcomes listed
 
@@ -17,6 +18,12 @@ def decided(done: Decided) -> Iterator[str]:
     one = done.decision
     about = str(one.undoes) if one.undoes else plain(" ".join(one.ids))
     yield f"Saved as decision {one.seq} ({one.hash[:12]}): {one.kind} {about}".rstrip()
+    if done.by_hand:
+        yield (f"Coded by hand, and in use as before: {plain(', '.join(done.by_hand))}. To accept or reject is for "
+               "machine-read rows; `set` changes what a row says, and an account is left out with "
+               "`set ID --table accounts --field aside --value true`.")
+    if one.kind == "redact":
+        yield f"No page, table or explanation shows from now on: {', '.join(hidden(one))}. Every count stays."
     if done.set_aside:
         yield f"A torn line of {done.set_aside} bytes was moved to journal.torn first."
     if done.incidents[0] != done.incidents[1]:

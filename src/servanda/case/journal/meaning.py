@@ -9,6 +9,7 @@ from typing import Any
 from servanda.case.fields import near
 from servanda.guard.text import quoted
 from servanda.model.case import Decision
+from servanda.model.sharing import BLURS, stays
 from servanda.model.tables import TABLES
 from servanda.model.vocabulary import STANDINGS
 
@@ -18,7 +19,7 @@ ELEMENTS = ("occurrence", "author", "object")
 _GRADE = re.compile(r"[A-F][1-6]?")
 _UNLESS = re.compile(r"unless:[^\W_][\w.:\-]{0,79}")
 _DERIVED = {"incident_id", "used", "set_aside_reason", "origin_parties", "author_actor", "from_file", "from_row",
-            "review", "speaker_text"}
+            "review", "speaker_text", "hidden"}
 _ACCOUNT = ("author", "act", "stage", "means", "aimed_at", "affected")
 # Fields that a person may set, by table.
 FACTS: Mapping[str, frozenset[str]] = {
@@ -85,6 +86,27 @@ def _rows(decision: Decision) -> str:
     return _ids_problem(decision)
 
 
+def _redact(decision: Decision) -> str:
+    return _rows(decision) or next((wrong for name, how in fields(decision.value).items()
+                                    if (wrong := _cannot_hide(decision.table, name, how))), "") or (
+        "" if decision.value is None or fields(decision.value) else
+        "says what to hide as `--field NAME`; without a field the whole row is hidden.")
+
+
+def _cannot_hide(table: str, name: str, how: Any) -> str:
+    """Why a field cannot be hidden, or made coarse, in that way."""
+    coarse = BLURS.get(name, "") if table == "reports" else ""
+    if how in (None, "", "hide") and (coarse or name in TABLES[table].names):
+        kept = name in TABLES[table].names and stays(TABLES[table], name)
+        return f"hides {quoted(name)}, which stays so that the row can be counted." if kept else ""
+    if coarse:
+        return "" if how == coarse else (f"gives {quoted(name)} the value {quoted(str(how))}: leave the value out to "
+                                         f"hide it, or write `--value {coarse}`.")
+    if name in TABLES[table].names:
+        return f"gives {quoted(name)} a value, which a redaction does not; leave `--value` out."
+    return f"hides {quoted(name)}, which is no column of `{table}`.{near(name, TABLES[table].names)}"
+
+
 def _correct(decision: Decision) -> str:
     return _rows(decision) or _fields_problem(decision)
 
@@ -122,4 +144,4 @@ def _ids_problem(decision: Decision) -> str:
 
 
 _CHECKS = {"undo": _undo, "merge": _bond, "split": _bond, "set": _set, "accept": _rows, "reject": _rows,
-           "correct": _correct, "standing": _standing, "grade": _grade, "redact": _rows}
+           "correct": _correct, "standing": _standing, "grade": _grade, "redact": _redact}

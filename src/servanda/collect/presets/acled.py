@@ -19,7 +19,8 @@ ACTS = {
     "Looting/property destruction": "",
 }
 _OTHER = ("Peaceful protest", "Protest with intervention", "Excessive force against protesters",
-          "Violent demonstration", "Mob violence", "Agreement", "Change to group/activity", "Other")
+          "Excessive force against protestors", "Violent demonstration", "Mob violence", "Agreement",
+          "Change to group/activity", "Other")
 _TYPE = "sub_event_type"
 
 
@@ -88,6 +89,8 @@ PRESET = Preset(
     aside=Derived((_TYPE,), _aside),
     noise=("timestamp",),
     notes=(
+        "Headings as in exports since March 2023; `admin3`, `tags` and `timestamp` may be missing. Older files name "
+        "some columns otherwise: export anew.",
         "`actor1` and `actor2` stand in no order of doing and suffering: no author is taken from them. Who did it "
         "stands in `notes`; code it by hand, or with a decision.",
         "Two tables of `time_precision` are about. That of the current codebook is used: 1 the day, 2 the week, 3 the "
@@ -96,7 +99,8 @@ PRESET = Preset(
         "`Shelling/artillery/missile attack` is one type: act `attack`, no means.",
         "Protests, riots, agreements and `Other` are set aside, and counted.",
         "`fatalities` is ACLED's lowest sure figure; 0 may mean that nobody says.",
-        "Events are corrected and withdrawn upstream by id: collect each new export over the last one.",
+        "Events are corrected and withdrawn upstream by id: collect each new export over the last one. Ids of "
+        "ACLED's list of deleted events go into `withdrawn:` of the side-car, which sets their rows aside.",
         "The radius of `geo_precision` (5, 25, 150 km) is our reading of it; ACLED gives none.",
     ),
 )

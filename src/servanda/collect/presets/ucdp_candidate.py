@@ -13,7 +13,9 @@ PRESET = replace(
     prefix="ucdp-candidate-",
     notes=(
         "Candidates are not reviewed: ids, places and figures change, and some events are withdrawn. Collect each new "
-        "release over the last one; do not keep a candidate beside the GED release that replaces it.",
+        "release over the last one: what is gone and changed is told by id. Do not keep a candidate beside the GED "
+        "release that replaces it.",
+        "A monthly release now and then comes without its line of headings: put that of another month on top.",
         "`code_status` other than `Clear` stands in `words`.",
         *GED.notes,
     ),

@@ -77,6 +77,6 @@ PRESET = Preset(
         "`GEO_PRECISION` gives a radius: STREET 1 km, ADM3 5 km, ADM2 40 km, ADM1 150 km (our reading).",
         "It is de-duplicated upstream by place, day and type; several events of a day in a town are one row.",
         "The authors advise against the label `cyber`: the model finds it badly.",
-        "Each release classifies and places all years anew: ids may change. Unpack the zip before collecting.",
+        "Each release classifies and places all years anew: ids may change.",
     ),
 )

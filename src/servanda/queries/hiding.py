@@ -1,0 +1,237 @@
+"""Take out of the tables what may not be seen: cells of input rows, and whatever was made of them alone.
+
+A hidden row stays as its key with what lets it be counted.  An account or incident keeps of its facts
+those that a report which is still shown states too.  Verdicts and figures stay as they were computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from servanda.engine.database import Database
+from servanda.model.sharing import column_reaches, stays, words_may_go
+from servanda.model.tables import TABLES, Column, Table
+
+ROWS = ("reports", "statements", "tallies", "commitments", "documents")
+# Fact of an incident or account -> the column of its reports that it is made of.
+_SAME = {name: name for name in ("place", "admin1", "lat", "lon", "precision", "denied_by", "time_from", "time_to")}
+_MADE_OF = {
+    "incidents": {**_SAME, "authors": "author_claimed", "fatalities_low": "fatalities", "fatalities_high": "fatalities",
+                  "injured_low": "injured", "injured_high": "injured"},
+    "accounts": {**{name: name for name in ("time_from", "time_to", "act", "aimed_at", "affected", "stage", "means",
+                                            "origin_parties")},
+                 "author": "author_claimed", "origins": "origin"},
+}
+_TITLE = ("place", "admin1", "time_from", "aimed_at", "affected")
+_NAMES = ("place", "admin1", "source", "origin", "author_claimed", "author_actor", "speaker", "speaker_text", "topic")
+_GONE = "What this says is hidden."
+Interval = tuple[int | None, int | None]
+
+
+def begin(db: Database) -> None:
+    """Nothing is to be hidden yet."""
+    db.run("CREATE TABLE hiding (tab VARCHAR, id VARCHAR, field VARCHAR, why VARCHAR, secret BOOLEAN)")
+
+
+def mark(db: Database, rows: Iterable[tuple[str, str, str, str]]) -> None:
+    """Fields to hide: (table, id, column, why)."""
+    listed = list(rows)
+    db.load_plain("hiding", {name: [row[place] for row in listed]
+                             for place, name in enumerate(("tab", "id", "field", "why"))}
+                  | {"secret": [True] * len(listed)})
+
+
+def mark_levels(db: Database, levels: Sequence[str], why: str) -> None:
+    """Every row whose sharing level is none of these is to be hidden whole."""
+    for table, key in _keys():
+        db.run(f"""INSERT INTO hiding SELECT '{table.name}', "{key}", field, ?, true FROM "{table.name}",
+            (SELECT unnest(?) AS field) WHERE coalesce(tlp, '') NOT IN (SELECT unnest(?))""",
+               [why, whole(table), list(levels)])
+
+
+def mark_words(db: Database, why: str) -> None:
+    """The words of every row whose licence does not let them be passed on are to be hidden.
+
+    They are no secret: what others wrote about the row stays.
+    """
+    for table, key in _keys():
+        words = [column.name for column in table.columns if column.words]
+        found = db.rows(f'SELECT DISTINCT coalesce(licence, \'\') FROM "{table.name}" ORDER BY 1')
+        closed = [row[0] for row in found if not words_may_go(row[0])]
+        for name in words if closed else ():
+            db.run(f"""INSERT INTO hiding SELECT '{table.name}', "{key}", '{name}', ?, false FROM "{table.name}"
+                WHERE "{name}" IS NOT NULL AND coalesce(licence, '') IN (SELECT unnest(?))""", [why, closed])
+
+
+def whole(table: Table) -> list[str]:
+    """The columns that a row loses when it is hidden whole."""
+    return [column.name for column in table.columns if not stays(table, column.name)]
+
+
+def _keys() -> list[tuple[Table, str]]:
+    return [(TABLES[name], TABLES[name].key[0]) for name in ROWS]
+
+
+def times(db: Database, reports: Sequence[str]) -> list[tuple[str, str, int | None, int | None]]:
+    """(table, id, from, to) of these reports, and of the accounts and incidents that they are in."""
+    homes = "(SELECT incident_id FROM reports WHERE report_id IN (SELECT unnest(?)))"
+    found = []
+    for name, where in (("reports", "report_id IN (SELECT unnest(?))"), ("accounts", f"incident_id IN {homes}"),
+                        ("incidents", f"incident_id IN {homes}")):
+        key = TABLES[name].key[0]
+        rows = db.rows(f'SELECT "{key}", time_from, time_to FROM "{name}" WHERE {where} ORDER BY 1', [list(reports)])
+        found += [(name, *row) for row in rows]
+    return [(name, id_, low, high) for name, id_, low, high in found]
+
+
+def set_times(db: Database, rows: Iterable[tuple[str, str, int | None, int | None]]) -> None:
+    """Give these rows of (table, id) coarser times."""
+    for name, id_, low, high in rows:
+        db.run(f'UPDATE "{name}" SET time_from = ?, time_to = ? WHERE "{TABLES[name].key[0]}" = ?', [low, high, id_])
+
+
+def take_out(db: Database) -> None:
+    """Hide what is marked, and all that was made of it alone."""
+    if not db.rows("SELECT 1 FROM hiding LIMIT 1"):
+        return
+    db.run("CREATE TABLE hiding_row AS SELECT tab, id, list(DISTINCT field) AS fields, "
+           "string_agg(DISTINCT why, ';' ORDER BY why) AS why, bool_or(secret) AS secret FROM hiding GROUP BY tab, id")
+    db.run("""CREATE TABLE hiding_home AS SELECT DISTINCT r.incident_id, h.field FROM reports r
+        JOIN hiding h ON h.tab = 'reports' AND h.id = r.report_id WHERE h.secret AND r.incident_id IS NOT NULL""")
+    _keep_places_of_rows(db)
+    _keep_names(db)
+    for key in ("source", "document_id"):
+        _keep_named(db, key)
+    for table, key in _keys():
+        _blank(db, table, key)
+    _forget_names_still_shown(db)
+    _derived(db)
+    _texts(db)
+    _rename(db, "sources", "source")
+    _rename(db, "documents", "document_id")
+
+
+def _keep_places_of_rows(db: Database) -> None:
+    """Where hidden rows stand, by which problems name them."""
+    parts = " UNION ALL ".join(f"""SELECT "{key}" AS id, from_file AS file, from_row AS line FROM "{table.name}"
+        JOIN hiding_row h ON h.tab = '{table.name}' AND h.id = "{key}" AND h.secret""" for table, key in _keys()
+                               if "from_row" in table.names)
+    db.run(f"CREATE TABLE hiding_line AS {parts}")
+
+
+def _keep_names(db: Database) -> None:
+    """The names in hidden cells, by which problems of a whole file speak of them."""
+    parts = [f"""SELECT '{name}' AS field, unnest(string_split("{name}", ';')) AS said FROM "{table.name}"
+        JOIN hiding_row h ON h.tab = '{table.name}' AND h.id = "{key}" AND list_contains(h.fields, '{name}')
+        WHERE "{name}" IS NOT NULL""" for table, key in _keys() for name in _NAMES if name in table.names]
+    db.run(f"CREATE TABLE hiding_name AS SELECT DISTINCT field, trim(said) AS said FROM ({' UNION ALL '.join(parts)})")
+
+
+def _keep_named(db: Database, key: str) -> None:
+    """The sources or documents that hidden cells name."""
+    parts = " UNION ".join(f"""SELECT "{key}" AS said FROM "{table.name}" JOIN hiding_row h ON h.tab = '{table.name}'
+        AND h.id = "{own}" AND list_contains(h.fields, '{key}') WHERE "{key}" IS NOT NULL"""
+                           for table, own in _keys() if key in table.names and own != key)
+    db.run(f"CREATE TABLE hiding_{key}_before AS {parts}")
+
+
+def _forget_names_still_shown(db: Database) -> None:
+    for table, _ in _keys():
+        for name in _NAMES:
+            if name in table.names:
+                db.run(f"""DELETE FROM hiding_name WHERE field = '{name}' AND said IN (
+                    SELECT trim(unnest(string_split("{name}", ';'))) FROM "{table.name}" WHERE "{name}" IS NOT NULL)""")
+
+
+def _blank(db: Database, table: Table, key: str) -> None:
+    fields = [row[0] for row in db.rows("SELECT DISTINCT field FROM hiding WHERE tab = ? ORDER BY 1", [table.name])]
+    if not fields:
+        return
+    cells = [f'"{name}" = CASE WHEN list_contains(h.fields, \'{name}\') THEN NULL ELSE "{name}" END'
+             for name in fields if not stays(table, name)]
+    db.run(f"""UPDATE "{table.name}" SET {', '.join([*cells, 'hidden = h.why'])} FROM hiding_row h
+        WHERE h.tab = '{table.name}' AND h.id = "{table.name}"."{key}\"""")
+
+
+def _derived(db: Database) -> None:
+    """Take out of incidents and accounts what no report that is still shown states."""
+    touched = {row[0] for row in db.rows("SELECT DISTINCT field FROM hiding_home ORDER BY 1")}
+    for name, made_of in _MADE_OF.items():
+        for fact, field in made_of.items():
+            if field in touched:
+                _still_said(db, name, TABLES[name].column(fact), field)
+    listed = ", ".join(f"'{field}'" for field in _TITLE)
+    db.run("UPDATE incidents SET title = incident_id WHERE incident_id IN "
+           f"(SELECT incident_id FROM hiding_home WHERE field IN ({listed}))")
+
+
+def _still_said(db: Database, name: str, column: Column, field: str) -> None:
+    """Reduce a fact of the incidents or accounts touched to what reports of the incident still say."""
+    member = f"unnest(string_split(r.\"{field}\", ';'))" if column.type in ("text", "list") else f'r."{field}"'
+    db.run(f"""CREATE OR REPLACE TABLE hiding_said AS
+        SELECT h.incident_id, coalesce(s.members, []) AS members FROM hiding_home h LEFT JOIN (
+            SELECT incident_id, list(DISTINCT member) AS members FROM (
+                SELECT r.incident_id, {member} AS member FROM reports r WHERE r."{field}" IS NOT NULL)
+            GROUP BY incident_id) s USING (incident_id)
+        WHERE h.field = '{field}'""")
+    if column.type in ("text", "list"):
+        kept = f"list_filter(string_split(\"{column.name}\", ';'), lambda x: list_contains(said.members, x))"
+        left = "'hidden'" if column.empty == "never empty" else "NULL"
+        fact = f"coalesce(nullif(array_to_string({kept}, ';'), ''), {left})"
+    else:
+        fact = f'CASE WHEN list_contains(said.members, "{column.name}") THEN "{column.name}" END'
+    db.run(f'UPDATE "{name}" SET "{column.name}" = {fact} FROM hiding_said said '
+           f'WHERE said.incident_id = "{name}".incident_id')
+
+
+def _texts(db: Database) -> None:
+    """Hide the sentences made of hidden rows: reasons of links, problems, questions, decisions, checks of tallies."""
+    about = """(SELECT id FROM hiding_row WHERE secret UNION SELECT incident_id FROM hiding_home
+        UNION SELECT account_id FROM accounts WHERE incident_id IN (SELECT incident_id FROM hiding_home))"""
+    db.run("UPDATE links SET reason = NULL WHERE incident_id IN (SELECT incident_id FROM hiding_home)")
+    db.run("UPDATE tally_checks SET why = NULL WHERE tally_id IN (SELECT id FROM hiding_row WHERE tab = 'tallies')")
+    touches = f"list_has_any(string_split(ids, ';'), (SELECT list(id) FROM {about}))"
+    db.run(f"UPDATE decisions SET reason = NULL, cites = NULL, value = CASE WHEN kind = 'redact' THEN value END "
+           f"WHERE {touches}")
+    db.run(f"UPDATE review SET question = '{_GONE}', command = NULL, effect_on_headline = NULL WHERE {touches}")
+    db.run(f"""UPDATE problems SET message = '{_GONE}', mend = NULL, row_id = NULL, line = NULL WHERE
+        row_id IN (SELECT id FROM hiding_row WHERE secret) OR (file, line) IN (SELECT (file, line) FROM hiding_line)
+        OR EXISTS (SELECT 1 FROM hiding_name n WHERE length(n.said) > 2 AND contains(problems.message, n.said))""")
+
+
+def _rename(db: Database, name: str, key: str) -> None:
+    """Sources and documents that only hidden rows name keep no name either."""
+    users = [table for table, _ in _keys() if key in table.names and table.name != name]
+    shown = " UNION ".join(f'SELECT "{key}" FROM "{table.name}" WHERE "{key}" IS NOT NULL' for table in users)
+    db.run(f"CREATE TABLE hiding_{name} AS SELECT said FROM hiding_{key}_before WHERE said NOT IN ({shown})")
+    found = [row[0] for row in db.rows(f'SELECT said FROM hiding_{name} ORDER BY 1')]
+    columns = [column.name for column in TABLES[name].columns if not stays(TABLES[name], column.name)]
+    blank = ", ".join(f'"{column}" = NULL' for column in columns)
+    for number, said in enumerate(found, 1):
+        db.run(f'UPDATE "{name}" SET {blank}, "{key}" = ? WHERE "{key}" = ?', [f"hidden-{number}", said])
+
+
+def hide_columns(db: Database, audience: str) -> None:
+    """Empty the columns that an audience may not see, in every table."""
+    for table in TABLES.values():
+        cells = [f'"{column.name}" = ' + (f"'{_GONE}'" if column.empty == "never empty" else "NULL")
+                 for column in table.columns if not column_reaches(column, audience)]
+        if cells:
+            db.run(f'UPDATE "{table.name}" SET {", ".join(cells)}')
+
+
+def counts(db: Database) -> list[tuple[str, str, int]]:
+    """(table, why, rows) of all that is hidden in part or as a whole."""
+    parts = " UNION ALL ".join(f"""SELECT {place} AS place, '{table.name}' AS name, hidden FROM "{table.name}"
+        WHERE hidden IS NOT NULL""" for place, (table, _) in enumerate(_keys()))
+    return [(row[0], row[1], row[2]) for row in db.rows(
+        f"SELECT name, hidden, count(*) FROM ({parts}) GROUP BY place, name, hidden ORDER BY place, hidden")]
+
+
+def drop(db: Database) -> None:
+    """Forget what was hidden."""
+    made: list[Any] = db.rows("""SELECT table_name FROM information_schema.tables
+        WHERE starts_with(table_name, 'hiding') ORDER BY 1""")
+    for row in made:
+        db.run(f'DROP TABLE "{row[0]}"')
