@@ -15,7 +15,7 @@ from typing import Any
 from servanda.engine.database import Database
 from servanda.model.case import Case
 from servanda.model.tables import TABLES
-from servanda.queries import seen
+from servanda.queries import seen, talks
 
 Row = dict[str, Any]
 _KINDS = ("stale_decision", "link", "acceptance", "extraction")  # among items of equal effect
@@ -24,7 +24,7 @@ _WHO = "--by NAME --reason TEXT"
 
 def items(db: Database, case: Case) -> list[Row]:
     """Every item: the columns of `review`, with ``low`` and ``high``, the figures that may move; the greatest first."""
-    waiting = [*_links(db), *_suspended(db), *_pending(db)]
+    waiting = [*_links(db), *_suspended(db), *_pending(db), *_acceptances(db)]
     stands, homes = _stands(db, case.terms.compare), _homes(db)
     for row in waiting:
         about = {homes[id_] for id_ in row.pop("about") if id_ in homes}
@@ -111,4 +111,19 @@ def _pending(db: Database) -> list[Row]:
                 "kind": "extraction", "ids": row[0], "about": [row[0]], "rows": [row[0]], "table": table,
                 "question": f"Is the record {row[0]} ({row[1]}:{row[2]}, read by {row[3]}) what its source says?",
                 "command": f"servanda decide CASE accept {row[0]} --table {table} --seen SEEN {_WHO}"})
+    return found
+
+
+def _acceptances(db: Database) -> list[Row]:
+    """Steps of acceptance by a party's own word that terms.yaml does not hold: suggested, and read by no verdict."""
+    found: list[Row] = []
+    for row in talks.suggested(db):
+        named = (row["cites"] or "").split(";")
+        found.append({
+            "kind": "acceptance", "ids": f"{row['acceptance_id']};{row['cites']}", "about": [], "rows": named, "table": "statements",
+            "question": f"Did {row['party']} on {row['date_from']} say of `{row['provision']}`: "
+                        f"{row['event'].replace('_', ' ')}? If so, and if it is to count, add to a reading in "
+                        f"terms.yaml: events: [{{at: {row['date_from']}, what: {row['event']}, by: {row['party']}, "
+                        f"cites: [{', '.join(named)}]}}].",
+            "command": f"servanda decide CASE accept {' '.join(named)} --table statements --seen SEEN {_WHO}"})
     return found
