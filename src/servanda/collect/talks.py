@@ -16,9 +16,11 @@ from servanda.model.problems import Problem, problem
 from servanda.model.vocabulary import (
     CHANNELS,
     COMMITMENT_STATES,
+    DENIED_THINGS,
     PERFORMANCE,
     QUALIFIERS,
     SPEECH_ACTS,
+    STRENGTHS,
 )
 
 STATEMENTS = ("date", "speaker", "role", "party", "act", "topic", "addressee", "hedged", "strength", "binds", "denies",
@@ -43,8 +45,10 @@ def statement_table(desk: Desk) -> tuple[Frame, list[Problem]]:
     frame = _read(rows, {
         "date": columns.day, "role": columns.text, "party": _loose_party(desk),
         "act": columns.one_of(SPEECH_ACTS, unknown=False), "topic": columns.text, "addressee": columns.text,
-        "hedged": columns.truth, "quote": columns.text, "summary": columns.text, "url": columns.text,
-        "published": columns.day,
+        "hedged": columns.truth,
+        "strength": columns.one_of(STRENGTHS, unknown=False), "binds": desk.people.origins,
+        "denies": columns.one_of(DENIED_THINGS, unknown=False), "quote": columns.text,
+        "summary": columns.text, "url": columns.text, "published": columns.day,
     })
     frame["speaker_text"] = rows.column("speaker", columns.text)
     frame["speaker"] = rows.column("speaker", lambda name: people.actor(name) or people.party(name) or None)

@@ -116,14 +116,21 @@ def _pending(db: Database) -> list[Row]:
 
 def _acceptances(db: Database) -> list[Row]:
     """Steps of acceptance by a party's own word that terms.yaml does not hold: suggested, and read by no verdict."""
-    found: list[Row] = []
+    found: dict[str, list[Row]] = {}
     for row in talks.suggested(db):
-        named = (row["cites"] or "").split(";")
-        found.append({
-            "kind": "acceptance", "ids": f"{row['acceptance_id']};{row['cites']}", "about": [], "rows": named, "table": "statements",
-            "question": f"Did {row['party']} on {row['date_from']} say of `{row['provision']}`: "
-                        f"{row['event'].replace('_', ' ')}? If so, and if it is to count, add to a reading in "
-                        f"terms.yaml: events: [{{at: {row['date_from']}, what: {row['event']}, by: {row['party']}, "
-                        f"cites: [{', '.join(named)}]}}].",
-            "command": f"servanda decide CASE accept {' '.join(named)} --table statements --seen SEEN {_WHO}"})
-    return found
+        found.setdefault(row["cites"] or "", []).append(row)
+    return [_acceptance(cites, rows) for cites, rows in found.items()]
+
+
+def _acceptance(cites: str, rows: Sequence[Row]) -> Row:
+    """One item for all that the same statements suggest."""
+    named = cites.split(";")
+    asked = "; ".join(f"`{row['provision']}`: {row['event'].replace('_', ' ')}" for row in rows)
+    day, party = rows[0]["date_from"], rows[0]["party"]
+    events = " and ".join(f"{{at: {day}, what: {row['event']}, by: {party}, cites: [{', '.join(named)}]}}"
+                          for row in rows)
+    return {
+        "kind": "acceptance", "ids": cites, "about": [], "rows": named, "table": "statements",
+        "question": f"Did {party} on {day} say this of {asked}? If so, and if it is to count, add to a reading in "
+                    f"terms.yaml: events: {events}.",
+        "command": f"servanda decide CASE accept {' '.join(named)} --table statements --seen SEEN {_WHO}"}

@@ -60,7 +60,8 @@ def contradictions(db: Database) -> list[Row]:
         days AS (SELECT contradiction_id, max(day) AS day FROM said GROUP BY contradiction_id)
         SELECT c.*, d.day FROM contradictions c LEFT JOIN days d USING (contradiction_id)
         ORDER BY topic, proposition, kind DESC,
-                 CASE "between" WHEN 'parties' THEN 0 WHEN 'within_party' THEN 1 ELSE 2 END, side_a, side_b, contradiction_id""")
+                 CASE "between" WHEN 'parties' THEN 0 WHEN 'within_party' THEN 1 ELSE 2 END, side_a, side_b,
+                 contradiction_id""")
 
 
 def acceptance(db: Database) -> list[Row]:
@@ -97,4 +98,5 @@ def counts_claimed(db: Database, propositions: list[str]) -> list[Row]:
     """What statements say of those propositions, with who says it and when."""
     return db.dicts("""
         SELECT p.*, s.date, s.speaker, s.speaker_text, s.summary
-        FROM propositions p JOIN statements s USING (statement_id) WHERE p.used AND p.proposition IN (SELECT unnest(?)) ORDER BY s.date, p.claim_id""", [propositions])
+        FROM propositions p JOIN statements s USING (statement_id) WHERE p.used AND p.proposition IN (SELECT unnest(?))
+        ORDER BY s.date, p.claim_id""", [propositions])

@@ -18,8 +18,9 @@ def view(book: Book) -> dict[str, Any]:
     line = _Line([times.parsed(row["date_from"]) for row in rows], times.parsed(book.as_of))
     of = {one.id: [row for row in rows if row["provision"] == one.id] for one in book.case.terms.provisions}
     return {
-        "agreements": [{"provision": one, "lanes": _lanes(book, line, of[one.id]), "rows": of[one.id]}
-                       for one in book.case.terms.provisions],
+        "agreements": [{"provision": one, "rows": of[one.id], "lanes": [
+            _lanes(book, line, [row for row in of[one.id] if row["origin"] == origin])
+            for origin in ("statements", "terms")]} for one in book.case.terms.provisions],
         "ticks": line.ticks(), "width": WIDTH, "suggested": talks.suggested(book.db),
     }
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
+from servanda.publish import times
 from servanda.publish.book import Book, in_order
 from servanda.queries import talks
 
@@ -22,7 +24,12 @@ def _meeting(book: Book, meeting: dict[str, Any], readouts: list[dict[str, Any]]
     """A meeting with its table: cells by (topic, readout), topics that no readout has below the others."""
     mine = {(row["topic"], row["readout_id"]): row for row in cells if row["meeting_id"] == meeting["meeting_id"]}
     topics = in_order({topic for topic, _ in mine}, book.topics)
+    zone = next((one.zone for one in book.case.meetings if one.id == meeting["meeting_id"]), "") or book.case.info.zone
     found = [topic for topic in topics if any(mine[topic, one["readout_id"]]["statements"] for one in readouts
                                               if (topic, one["readout_id"]) in mine)]
-    return {"meeting": meeting, "readouts": readouts, "cells": mine, "silences": silences,
+    groups = [(kind, words, list(of)) for (kind, words), of in
+              groupby(sorted(silences, key=lambda row: (row["kind"] == "dropped", row["words"])),
+                      key=lambda row: (row["kind"], row["words"]))]
+    return {"meeting": meeting, "readouts": readouts, "cells": mine, "silences": groups, "zone": zone,
+            "time": times.span(meeting["time_from"], meeting["time_to"], zone),
             "topics": found + [topic for topic in topics if topic not in found]}
