@@ -58,7 +58,7 @@ ACCEPTANCE = {
     "release_reserved": "release reserved", "release_invoked": "release invoked", "expired": "expired",
 }
 DUTIES = {
-    "pending": "not yet due", "due": "due, and open", "fulfilled": "done", "partly": "done in part by its date",
+    "pending": "not due yet: its day, or its condition, has not come in what is held", "due": "due, and open", "fulfilled": "done", "partly": "done in part by its date",
     "late": "done after its date", "broken": "not done by its date", "disputed": "disputed",
     "overtaken": "overtaken by events", "unknown": "its date is past; no account of it is held",
 }
@@ -80,6 +80,13 @@ def answer(stand: str, value: str = "") -> str:
         plain = value.replace("_", " ")
         return plain if stand == "says" else f"not {plain}"
     return STANDS.get(stand, stand)
+
+
+def claim(text: str) -> str:
+    """The claim of one side of a contradiction: `asserts`, `denies`, each with a value or alone."""
+    verb, _, value = text.partition(" ")
+    alone, with_value = {"asserts": ("says so", "says"), "denies": ("says not", "denies")}.get(verb, (verb, verb))
+    return f"{alone if not value or value[0] in '([' else with_value} {value}".strip().replace("_", " ")
 
 
 def change(code: str) -> str:

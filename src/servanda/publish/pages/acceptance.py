@@ -42,8 +42,8 @@ class _Line:
     def ticks(self) -> list[dict[str, Any]]:
         """Some eight days along the line."""
         step = max(1, (self.last - self.first) // 7)
-        return [{"x": self.at(date.fromordinal(day)), "day": date.fromordinal(day).isoformat()}
-                for day in range(self.first + 2, self.last, step)] if self.first else []
+        days = [date.fromordinal(day) for day in range(self.first + 2, self.last, step)] if self.first else []
+        return [{"x": self.at(day), "day": times.day(day.isoformat()).rpartition("\u00a0")[0]} for day in days]
 
 
 def _lanes(book: Book, line: _Line, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
