@@ -58,9 +58,10 @@ ACCEPTANCE = {
     "release_reserved": "release reserved", "release_invoked": "release invoked", "expired": "expired",
 }
 DUTIES = {
-    "pending": "not due yet: its day, or its condition, has not come in what is held", "due": "due, and open", "fulfilled": "done", "partly": "done in part by its date",
-    "late": "done after its date", "broken": "not done by its date", "disputed": "disputed",
-    "overtaken": "overtaken by events", "unknown": "its date is past; no account of it is held",
+    "pending": "not due yet: its day, or its condition, has not come in what is held", "due": "due, and open",
+    "fulfilled": "done", "partly": "done in part by its date", "late": "done after its date",
+    "broken": "not done by its date", "disputed": "disputed", "overtaken": "overtaken by events",
+    "unknown": "its date is past; no account of it is held",
 }
 DEGREES = {0: "not begun", 1: "minimal", 2: "in part", 3: "in full"}
 ENDED = {
