@@ -6,7 +6,7 @@ from servanda.talks.said import Claim
 
 OPPOSED, NEAR = "opposed", "near"
 # Reasons for which two claims that differ are only near: they need not speak of the same thing.
-_SOFT = ("two_lower_bounds", "two_upper_bounds", "ranges_overlap", "different_definition", "different_period",
+SOFT = ("two_lower_bounds", "two_upper_bounds", "ranges_overlap", "different_definition", "different_period",
          "different_unit", "one_is_conditional")
 
 
@@ -27,9 +27,9 @@ def compare(one: Claim, other: Claim) -> tuple[str, tuple[str, ...]]:
     found = [why]
     found += [code for code, differs in (
         ("different_definition", one.definition != other.definition), ("different_unit", one.unit != other.unit),
-        ("different_period", why not in _SOFT and one.about.answer != "number" and one.period != other.period
+        ("different_period", why not in SOFT and one.about.answer != "number" and one.period != other.period
          and all(one.period) and all(other.period))) if differs]
-    kind = NEAR if any(code in _SOFT for code in found) else OPPOSED
+    kind = NEAR if any(code in SOFT for code in found) else OPPOSED
     found += [code for code, so in (("implied", one.implied or other.implied),
                                     ("hedged", one.said.hedged or other.said.hedged)) if so]
     return kind, tuple(found)

@@ -96,7 +96,7 @@ FILES: dict[str, tuple[Sequence[str], list[Mapping[str, str]]]] = {
         {"oblast": "Upper", "level": "oblast", "started_at": "yesterday"}]),
     "airraid_volunteer": (VOLUNTEER, [{"region": "Upper", "started_at": "2040-06-10 01:00:00+00:00", "naive": "True"}]),
     "eth_prio_ceasefires": (CEASEFIRES, [_TRUCE, {**_TRUCE, "cf_id": "8", "end_yr": "-1"},
-                                         {**_TRUCE, "cf_id": "9", "cf_effect_month": "May"}]),
+                                         {**_TRUCE, "cf_id": "9", "cf_effect_month": "May", "cf_effect_day": "3"}]),
     "pa_x": (PA_X, [_AGREEMENT, {**_AGREEMENT, "AgtId": "13", "Dat": "02/06/2030"}]),
     "plain": (("report_id", "time_from", "Weapon"), [{"report_id": "A", "time_from": "2040-06-10T12:00Z",
                                                       "Weapon": "drone"}]),
