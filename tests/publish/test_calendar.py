@@ -9,8 +9,8 @@ from servanda.publish import calendar
 
 ROW: dict[str, Any] = {
     "commitment_id": "C2", "by": "SOUTH", "to": "NORTH", "what": "hand over maps; all of them",
-    "due_from": "2030-03-20", "due_to": "2030-04-09", "condition": "in daylight", "summary": "Twelve maps,\nby hand.", "cites": "S1",
-    "status_date": None}
+    "due_from": "2030-03-20", "due_to": "2030-04-09", "condition": "in daylight", "summary": "Twelve maps,\nby hand.",
+    "cites": "S1", "status_date": None}
 
 
 def lines(row: dict[str, Any]) -> list[str]:

@@ -89,3 +89,10 @@ def test_an_admission_of_fact_is_kept_apart() -> None:
     said = says("S1", 2, "NORTH queen", "concede")
     (one,) = shifts.concessions([], [], [said])
     assert (one.kind, one.to, one.statements) == ("admission", (), ("S1",))
+
+
+def test_what_is_only_implied_is_no_shift() -> None:
+    fact = about("fired", "fact")
+    said, implied = says("S1", 2, "NORTH queen"), says("S2", 5, "NORTH queen")
+    assert kinds(claim(said, fact), claim(implied, fact, asserts=False)) == ["reversed"]
+    assert kinds(claim(said, fact), claim(implied, fact, asserts=False, implied=True)) == []

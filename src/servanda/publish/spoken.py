@@ -53,9 +53,10 @@ WHY = {
     "hedged": "one of them is hedged",
 }
 ACCEPTANCE = {
-    "proposed": "proposed it", "accepted": "accepted", "accepted_with_conditions": "accepted with conditions",
-    "rejected": "rejected", "denied_to_exist": "denied to exist", "in_force": "in force",
-    "release_reserved": "release reserved", "release_invoked": "release invoked", "expired": "expired",
+    "proposed": "proposed it", "accepted": "accepted",
+    "accepted_with_conditions": "accepted with conditions or in principle", "rejected": "rejected",
+    "denied_to_exist": "denied to exist", "in_force": "in force", "release_reserved": "release reserved",
+    "release_invoked": "release invoked", "expired": "expired",
 }
 DUTIES = {
     "pending": "not due yet: its day, or its condition, has not come in what is held", "due": "due, and open",

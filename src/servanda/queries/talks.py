@@ -68,7 +68,7 @@ def acceptance(db: Database) -> list[Row]:
     """States of every agreement for every party, by account, in order of day."""
     return db.dicts("""
         SELECT * FROM acceptance WHERE state IS NOT NULL
-        ORDER BY provision, party, origin, asserted_by, coalesce(reading, ''), date_from, acceptance_id""")
+        ORDER BY provision, party, origin, asserted_by, date_from, coalesce(reading, ''), acceptance_id""")
 
 
 def suggested(db: Database) -> list[Row]:
@@ -82,10 +82,11 @@ def suggested(db: Database) -> list[Row]:
         ORDER BY acceptance_id""")
 
 
-def quotes(db: Database) -> dict[str, str]:
-    """Statement -> its quotation, else its summary."""
-    return {row[0]: row[1] for row in db.rows("""
-        SELECT statement_id, coalesce(quote, summary, '') FROM statements WHERE used ORDER BY statement_id""")}
+def words_of(db: Database) -> dict[str, tuple[str, bool]]:
+    """Statement -> its quotation, else its summary, and whether it is the quotation."""
+    return {row[0]: (row[1], row[2]) for row in db.rows("""
+        SELECT statement_id, coalesce(quote, summary, ''), quote IS NOT NULL FROM statements WHERE used
+        ORDER BY statement_id""")}
 
 
 def precedents(db: Database) -> list[Row]:

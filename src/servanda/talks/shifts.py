@@ -45,11 +45,15 @@ class Concession:
 
 
 def find(positions: Sequence[Position]) -> list[Shift]:
-    """All shifts; a number that grows is none, nor are two answers that speak of different things."""
+    """All shifts between stands that were said.
+
+    A number that grows is none, nor are two answers that speak of different things, nor a stand that is only implied.
+    """
     found = []
     for before, after in zip(positions, positions[1:], strict=False):
         same = (before.party, before.about.id) == (after.party, after.about.id)
-        if same and after.about.answer != "number" and _meant(before) == _meant(after):
+        told = all(not claim.implied for position in (before, after) for claim in position.claims[:1])
+        if same and told and after.about.answer != "number" and _meant(before) == _meant(after):
             towards, away = _nearer(before, after, positions)
             found.append(Shift(before, after, kind(before, after), towards, away))
     return found

@@ -19,4 +19,4 @@ def view(book: Book) -> dict[str, Any]:
     counts = {(kind, between): sum(row["kind"] == kind and row["between"] == between for row in rows)
               for kind in ("opposed", "near") for between in ("parties", "within_party", "sources")}
     return {"groups": groups, "counts": counts, "concessions": talks.concessions(book.db),
-            "shifts": talks.shifts(book.db), "quotes": talks.quotes(book.db)}
+            "shifts": talks.shifts(book.db), "said": talks.words_of(book.db)}
