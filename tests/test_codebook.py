@@ -8,7 +8,8 @@ from servanda.case import places
 from servanda.collect import precedents, propositions, reports, talks
 from servanda.model import vocabulary
 
-TEXT = (Path(__file__).resolve().parent.parent / "docs" / "codebook.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+TEXT = "\n".join(path.read_text(encoding="utf-8") for path in (DOCS / "codebook" / "talks.md", DOCS / "codebook.md"))
 
 
 # Lists of the vocabulary that case.yaml, terms.yaml and meetings.yaml use, and tables do not.
