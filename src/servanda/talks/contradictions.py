@@ -95,12 +95,14 @@ def _plainest(claim: Claim) -> tuple[bool, bool, str, str]:
 def _stands(claims: Iterable[Claim], positions: Sequence[Position]) -> Iterable[Contradiction]:
     """What a side says of another's stand, against that one's own word of the day."""
     groups: dict[tuple[str, str, bool], list[tuple[Claim, Position]]] = {}
+    held: dict[tuple[str, str], list[Position]] = {}
+    for one in positions:
+        held.setdefault((one.party, one.about.id), []).append(one)
     for claim in claims:
-        if claim.about.kind == "fact" or claim.own or not claim.holder:
+        if claim.about.kind == "fact" or claim.own:
             continue
-        for own in positions:
-            if (own.party, own.about.id) == (claim.holder, claim.about.id) and own.holds_on(claim.said.date) and \
-                    rules.SCALE[own.stand] * rules.SCALE[claim.stand] < 0:
+        for own in held.get((claim.holder, claim.about.id), ()):
+            if own.holds_on(claim.said.date) and rules.SCALE[own.stand] * rules.SCALE[claim.stand] < 0:
                 groups.setdefault((claim.said.side, own.id, claim.asserts), []).append((claim, own))
     for pairs in groups.values():
         told, own = pairs[0]

@@ -50,11 +50,14 @@ def find(positions: Sequence[Position]) -> list[Shift]:
     A number that grows is none, nor are two answers that speak of different things, nor a stand that is only implied.
     """
     found = []
+    of: dict[str, list[Position]] = {}
+    for one in positions:
+        of.setdefault(one.about.id, []).append(one)
     for before, after in zip(positions, positions[1:], strict=False):
         same = (before.party, before.about.id) == (after.party, after.about.id)
         told = all(not claim.implied for position in (before, after) for claim in position.claims[:1])
         if same and told and after.about.answer != "number" and _meant(before) == _meant(after):
-            towards, away = _nearer(before, after, positions)
+            towards, away = _nearer(before, after, of[after.about.id])
             found.append(Shift(before, after, kind(before, after), towards, away))
     return found
 
@@ -89,11 +92,14 @@ def _distance(one: Position, other: Position) -> int:
 
 
 def _nearer(before: Position, after: Position, positions: Iterable[Position]) -> tuple[Names, Names]:
-    """Parties to whose stand of that day the change leads, and from whose it leads away."""
+    """Parties to whose stand of that day the change leads, and from whose it leads away.
+
+    ``positions`` are all those on the proposition.
+    """
     towards: list[str] = []
     away: list[str] = []
     for other in positions:
-        if other.about.id == after.about.id and other.party != after.party and other.holds_on(after.start):
+        if other.party != after.party and other.holds_on(after.start):
             change = _distance(after, other) - _distance(before, other)
             if change:
                 (towards if change < 0 else away).append(other.party)
