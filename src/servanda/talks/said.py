@@ -111,9 +111,9 @@ def claims(db: Database, info: CaseInfo, said: Iterable[Utterance], stands_for: 
     """The claims of those utterances, in order of day and utterance."""
     by_id, declared = {one.id: one for one in said}, {one.id: one for one in info.propositions}
     rows = db.dicts("SELECT * FROM propositions WHERE used ORDER BY claim_id")
-    found = {_claim(row, by_id[stands_for[row["statement_id"]]], declared[row["proposition"]])
-             for row in rows if row["statement_id"] in stands_for}
-    return sorted(found, key=_order)
+    found = [_claim(row, by_id[stands_for[row["statement_id"]]], declared[row["proposition"]])
+             for row in rows if row["statement_id"] in stands_for]
+    return sorted(dict.fromkeys(found), key=_order)
 
 
 def _order(claim: Claim) -> tuple[str, ...]:

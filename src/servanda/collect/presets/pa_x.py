@@ -9,7 +9,7 @@ from servanda.collect.presets.preset import Derived, Preset
 
 
 def _day(cell: str) -> str:
-    """``2015-02-12`` or ``12/02/2015`` as ``2015-02-12``."""
+    """``2031-05-04`` or ``04/05/2031`` as ``2031-05-04``."""
     found = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", cell)
     return f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}" if found else cells.day(cell)
 
