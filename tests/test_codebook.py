@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from servanda.case import places
-from servanda.collect import reports, talks
+from servanda.collect import precedents, propositions, reports, talks
 from servanda.model import vocabulary
 
-TEXT = (Path(__file__).resolve().parent.parent / "docs" / "codebook.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+TEXT = "\n".join(path.read_text(encoding="utf-8") for path in (DOCS / "codebook" / "talks.md", DOCS / "codebook.md"))
 
 
 # Lists of the vocabulary that case.yaml, terms.yaml and meetings.yaml use, and tables do not.
@@ -23,6 +24,7 @@ def missing(words: set[str]) -> list[str]:
 def test_every_column_of_an_input_table() -> None:
     named = {"report_id", *reports.INPUT, *places.COLUMNS}
     named |= {"statement_id", *talks.STATEMENTS, "tally_id", *talks.TALLIES, "commitment_id", *talks.COMMITMENTS}
+    named |= {"claim_id", *propositions.INPUT, "precedent_id", *precedents.INPUT}
     assert missing(named) == []
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from servanda.engine.database import Database
-from servanda.model.case import Actor, Case, CaseInfo, Party, SourceInfo
+from servanda.model.case import Actor, Case, CaseInfo, Meeting, Party, Proposition, SourceInfo
 from servanda.model.tables import ELEMENT_NAMES, TABLES
 from servanda.model.terms import Instrument, Provision, Reading, Rule, Terms
 
@@ -46,6 +46,9 @@ def case(title: str = "An invented truce") -> Case:
         root="", info=CaseInfo(
             id="invented", title=title, zone="Asia/Kathmandu", clock_zones=("Asia/Kathmandu", "Asia/Kolkata"),
             parties=parties, as_of=AS_OF, topics=(("scope", "Scope of the quiet"),),
+            propositions=(Proposition("quiet_taken", "takes the quiet", "scope", "acceptance", provision="quiet"),
+                          Proposition("first_shot", "who fired first", "scope", "fact", "word"),
+                          Proposition("before", "earlier truces", "scope", "fact", "number", precedents=True)),
             actors=(Actor("north_army", "Northern army", "NORTH", ("The army",), basis="organ"),
                     Actor("south_press", "Southern press office", "SOUTH"), Actor("eye", "The Eye", "")),
             sources=(SourceInfo("eye.example", prints_times_in="UTC", prints_why="says so on its front page"),)),
@@ -54,6 +57,7 @@ def case(title: str = "An invented truce") -> Case:
             provisions=(Provision("quiet", "prohibition", "No fire on granaries", "note", cites=("S1",)),
                         Provision("sea", "prohibition", "No fire at sea", "note")),
             readings=readings, rules=rules, compare=("n1", "s1")),
+        meetings=(Meeting("M1", "First meeting", "2030-03-15", "", "Asia/Kathmandu", ("NORTH",), ("S1",), (), 1),),
         digests={"terms.yaml": "b" * 64, "case.yaml": "a" * 64})
 
 
@@ -65,7 +69,64 @@ def database() -> Database:
     _figures(db)
     _record(db)
     _terms(db)
+    _talks(db)
     return db
+
+
+def _talks(db: Database) -> None:
+    """A meeting with two readouts, and one row or two of everything that follows from statements."""
+    put(db, "meetings", [{"meeting_id": "M1", "title": "First meeting", "time_from": START, "time_to": START + DAY,
+                          "participants": "NORTH;SOUTH", "cites": "S1"}])
+    put(db, "readouts", [{"readout_id": name, "meeting_id": "M1", "issuer": issuer, "party": party, "held": held,
+                          "channel": "official_text", "published": "2030-03-16", "statements": said}
+                         for name, issuer, party, held, said in (
+                             ("r1", "north_army", "NORTH", "complete", "S1"),
+                             ("r2", "south_press", "SOUTH", "excerpts", None))])
+    put(db, "alignments", [
+        {"meeting_id": "M1", "readout_id": "r1", "topic": "scope", "held": "complete", "strength": "agreed",
+         "acts": "agree", "binds": "NORTH;SOUTH", "hedged": True, "quotes": "no fire from today", "statements": "S1"},
+        {"meeting_id": "M1", "readout_id": "r2", "topic": "scope", "held": "excerpts", "strength": "not_found"}])
+    put(db, "silences", [
+        {"silence_id": "M1/scope", "kind": "expected", "meeting_id": "M1", "topic": "scope", "words": "not_found",
+         "readouts": "r1;r2", "statements": "S1", "claimed_by": "eye", "claims": "S2"},
+        {"silence_id": "M1/d", "kind": "dropped", "meeting_id": "M1", "party": "SOUTH", "topic": "scope",
+         "words": "absent", "readouts": "r2", "statements": "S1"}])
+    position = {"party": "NORTH", "topic": "scope", "proposition": "quiet_taken", "voice": "leader", "hedged": True}
+    put(db, "positions", [
+        {"position_id": "p1", **position, "stand": "for_on_conditions", "conditions": "if the maps come",
+         "date_from": "2030-03-15", "date_to": "2030-03-20", "statements": "S1", "restated": "S2",
+         "other_voices": "S2"},
+        {"position_id": "p2", **position, "stand": "for", "date_from": "2030-03-20", "statements": "S1"},
+        {"position_id": "p3", **position, "party": "SOUTH", "proposition": "first_shot", "stand": "says",
+         "value": "the army", "date_from": "2030-03-16", "statements": "S2"}])
+    put(db, "shifts", [{"shift_id": "p2", "party": "NORTH", "topic": "scope", "proposition": "quiet_taken",
+                        "kind": "softened", "date": "2030-03-30", "from_stand": "for_on_conditions",
+                        "to_stand": "for", "towards": "SOUTH", "away_from": "MED", "before": "S1", "statements": "S1"}])
+    put(db, "concessions", [{"concession_id": kind, "kind": kind, "party": "NORTH", "to": "SOUTH", "topic": "scope",
+                             "proposition": "quiet_taken", "date": "2030-03-30", "against": against,
+                             "in_exchange": "maps", "by_account": "eye", "statements": "S1"}
+                            for kind, against in (("concession", "S1"), ("claimed_concession", None))])
+    put(db, "contradictions", [
+        {"contradiction_id": f"K-{kind}", "proposition": "first_shot", "topic": "scope", "kind": kind,
+         "between": between, "side_a": "NORTH", "side_b": other, "claim_a": "asserts the army", "claim_b": "denies",
+         "statements_a": "S1", "statements_b": "S2", "statements": "S1;S2", "denies": "authorship", "why": why}
+        for kind, between, other, why in (("opposed", "parties", "SOUTH", "different_value;implied"),
+                                          ("near", "within_party", "NORTH", "two_lower_bounds"))])
+    put(db, "acceptance", [
+        {"acceptance_id": f"T{n}", "provision": "quiet", "reading": "n1", "party": "NORTH", "asserted_by": by,
+         "cites": "S1", "origin": origin, "event": state, "state": state, "date_from": day, "date_to": end,
+         "partly": "by day", "conditions": "if the maps come"}
+        for n, (by, origin, state, day, end) in enumerate((
+            ("NORTH", "statements", "accepted_with_conditions", "2030-03-15", "2030-03-20"),
+            ("NORTH", "statements", "in_force", "2030-03-20", None),
+            ("SOUTH", "terms", "in_force", "2030-03-16", None)))])
+    put(db, "precedents", [{"precedent_id": "Q1", "used": True, "title": "Old quiet", "parties": "NORTH;SOUTH",
+                            "first_day": "2020-01-01", "last_day": "2020-02-01", "how_ended": "collapsed",
+                            "who_says": "The Eye", "chosen_by": "the compiler", "summary": "It fell.",
+                            "url": "https://eye.example/q1", "source": "eye.example"}])
+    put(db, "propositions", [{"claim_id": "P1", "used": True, "statement_id": "S1", "proposition": "before",
+                              "polarity": "asserts", "value": "20", "qualifier": "at_least", "low": 20,
+                              "how": "said"}])
 
 
 def _incidents(db: Database) -> None:
@@ -171,7 +232,12 @@ def _record(db: Database) -> None:
                               "our_low": 0, "our_high": 2, "why": "when:before_start"}])
     put(db, "commitments", [{"commitment_id": "C1", "used": True, "by": "NORTH", "to": "SOUTH", "what": "prisoners",
                              "quantity": 175, "unit": "people", "due_from": "2030-03-19", "due_to": "2030-03-19",
-                             "status": "full", "status_by": "SOUTH", "cites": "S1"}])
+                             "status": "full", "status_by": "SOUTH", "cites": "S1", "state": "fulfilled",
+                             "state_by": "SOUTH", "pam": 3},
+                            {"commitment_id": "C2", "used": True, "by": "SOUTH", "to": "NORTH", "what": "maps",
+                             "due_from": "2030-03-20", "due_to": "2030-04-09", "condition": "in daylight",
+                             "summary": "Twelve maps; by hand, \u2066not\u2069 by post.", "cites": "S1",
+                             "state": "due"}])
     put(db, "problems", [{"code": "cell_wrong", "severity": "error", "file": "reports/all.csv", "line": 8,
                           "row_id": "R7", "message": "`x` is not a number", "why": "The row would mislead.",
                           "mend": "Correct the cell.", "count": 1}])

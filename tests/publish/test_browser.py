@@ -166,3 +166,18 @@ def test_ten_thousand_incidents_stay_usable(page: Any, tmp_path: Path) -> None:
     show(page, tmp_path, "incident.html", "#X-9999")
     page.wait_for_selector("#incident h1")
     assert page.locator("h1").inner_text().startswith("Field 9999") and page.faults == []
+
+
+def test_the_slider_shows_the_stands_of_one_day(page: Any, built: Path) -> None:
+    show(page, built, "stand.html")
+    shown = page.locator("div.stand:visible strong")
+    assert shown.all_inner_texts() == ["for it on conditions", "for it", "the army"]
+    slider = page.locator("input[type=range]")
+    for place, (words, stands) in enumerate([
+            ("as of 15\u00a0Mar\u00a02030", ["for it on conditions"]),
+            ("as of 16\u00a0Mar\u00a02030", ["for it on conditions", "the army"]),
+            ("as of 20\u00a0Mar\u00a02030", ["for it", "the army"])]):
+        slider.fill(str(place))
+        assert page.locator("output").inner_text() == words
+        assert shown.all_inner_texts() == stands
+    assert page.faults == []

@@ -26,8 +26,10 @@ PAYLOADS = (
     "שלום <b>", "مرحبا", "\x00\x07", "a\r\nb", "`${x}`",
 )
 # Columns whose values are codes of ours, never text of others.
-CODED = {"outcome", "possible", *ELEMENT_NAMES, "reasons", "must_hold", "would_exclude", "excluded_by", "stance",
-         "kind", "standard", "rule", "unit", "severity", "period", "origin_parties", "period_from", "period_to"}
+CODED = {"event", "state", "strength", "words", "origin", "stand", "why", "between", "held", "channel", "denies",
+         "voice", "from_stand", "to_stand", "polarity", "qualifier", "how_ended", "outcome", "possible", *ELEMENT_NAMES,
+         "reasons", "must_hold", "would_exclude", "excluded_by", "stance", "kind", "standard", "rule", "unit",
+         "severity", "period", "origin_parties", "period_from", "period_to"}
 KEPT = {"zone", "clock_zones", "role", "prints_times_in", "kind", "form"}
 
 
@@ -172,7 +174,8 @@ def test_cites_open_the_statement_or_the_page(built: Path) -> None:
     assert 'id="S1"' in (built / "site" / "statements.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["tallies.html", "accusers.html"])
+@pytest.mark.parametrize("name", ["tallies.html", "accusers.html", "call.html", "stand.html", "changes.html",
+                                  "contradictions.html", "acceptance.html", "commitments.html", "precedents.html"])
 def test_golden_page(built: Path, name: str) -> None:
     golden.check(f"publish/{name}", (built / "site" / name).read_text(encoding="utf-8"))
 

@@ -29,6 +29,7 @@ from servanda.publish.facts import facts
 from servanda.publish.swap import NotOurs
 from servanda.queries import incidents as found_incidents
 from servanda.queries import queue, record, seen, tables
+from servanda.talks import account
 
 Progress = Callable[[str], None]
 
@@ -82,13 +83,16 @@ def check(folder: Path) -> tuple[Problem, ...]:
     return problems
 
 
-def assess(case: Case, found: Iterable[Problem], progress: Progress = _silent) -> tuple[Database, tuple[Problem, ...]]:
-    """Carry an opened case through every stage; the caller closes the database."""
+def assess(case: Case, found: Iterable[Problem], progress: Progress = _silent,
+           day: str = "") -> tuple[Database, tuple[Problem, ...]]:
+    """Carry an opened case through every stage, ``day`` being now; the caller closes the database."""
     problems = list(found)
     case, db = _linked(case, problems, progress)
     try:
         progress("assessing")
         problems += verdicts.fill(db, case)
+        progress("following the talks")
+        account.fill(db, case, as_of(case, db, day))
         progress("measuring")
         problems += counts.fill(db, case)
         ordered = tuple(sorted(set(problems)))
@@ -167,7 +171,7 @@ def build(folder: Path, out: Path | None = None, day: str = "", progress: Progre
     target = out or folder / "build"
     _refuse_link(folder, target)
     manifest.check_place(target)
-    db, problems = assess(case, problems, progress)
+    db, problems = assess(case, problems, progress, day)
     try:
         now = as_of(case, db, day)
         told = facts(db, case)

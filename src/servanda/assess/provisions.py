@@ -17,7 +17,7 @@ def fill(db: Database, case: Case) -> None:
     rows = [row for rule in case.terms.rules for row in _elements(rule)]
     db.load("effective_provisions", TABLES["effective_provisions"].frame(rows))
     accepted = [row for rule in case.terms.rules for row in _acceptance(rule)]
-    db.load("acceptance", TABLES["acceptance"].frame(accepted))
+    db.load("acceptance", dict(zip(TABLES["acceptance"].names, map(list, zip(*accepted, strict=True)), strict=False)))
 
 
 def _elements(rule: Rule) -> list[tuple[object, ...]]:

@@ -20,7 +20,17 @@ def check(opened: Case) -> list[Problem]:
     _observers(opened, found)
     _unread(opened, found)
     _stamps(opened, found)
+    _propositions(opened, found)
     return found.problems
+
+
+def _propositions(opened: Case, found: Findings) -> None:
+    """The taking of an agreement is of a provision that the terms declare."""
+    known = [one.id for one in opened.terms.provisions]
+    for one in opened.info.propositions:
+        if (one.kind == "acceptance" or one.provision) and one.provision not in known:
+            found.add("id_unknown", "case.yaml", 0, f"The proposition {quoted(one.id)} names the provision "
+                      f"{quoted(one.provision)}, which is not declared.{found.near(one.provision, known)}")
 
 
 def _stamps(opened: Case, found: Findings) -> None:

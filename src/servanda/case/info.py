@@ -7,8 +7,9 @@ import re
 from servanda.case.fields import Fields, Findings, is_address, unique
 from servanda.guard.markup import Node
 from servanda.guard.text import quoted
-from servanda.model.case import Actor, CaseInfo, Observer, Party, SourceInfo
+from servanda.model.case import Actor, CaseInfo, Observer, Party, Proposition, SourceInfo
 from servanda.model.names import fold, skeleton
+from servanda.model.vocabulary import ANSWERS_ASKED, PROPOSITION_KINDS, VOICES
 
 ROLES = ("party", "mediator", "observer", "other")
 EMPTY = CaseInfo(id="", title="", zone="Etc/UTC")
@@ -29,6 +30,8 @@ def case_info(node: Node, file: str, found: Findings) -> CaseInfo:
     read_actors = tuple(_actor(entry, ids) for entry in actors)
     sources = fields.each("sources", "the source")
     topics = fields.each("topics", "the topic")
+    read_topics = tuple(_topic(entry) for entry in topics)
+    propositions = fields.each("propositions", "the proposition")
     info = CaseInfo(
         id=id_,
         title=fields.name("title", required=True),
@@ -37,7 +40,9 @@ def case_info(node: Node, file: str, found: Findings) -> CaseInfo:
         parties=read_parties,
         actors=read_actors,
         sources=tuple(_source(entry, ids) for entry in sources),
-        topics=tuple(_topic(entry) for entry in topics),
+        topics=tuple((topic, title) for topic, title, _ in read_topics),
+        expected=tuple(topic for topic, _, expected in read_topics if expected),
+        propositions=tuple(_proposition(entry, ids, [topic for topic, _, _ in read_topics]) for entry in propositions),
         observers=tuple(_observer(entry, tuple(a.id for a in read_actors)) for entry in
                         fields.each("observers", "the observer")),
         as_of=fields.day("as_of"),
@@ -49,7 +54,8 @@ def case_info(node: Node, file: str, found: Findings) -> CaseInfo:
     fields.close()
     if not ids and not fields.odd:
         fields.wrong("key_missing", fields.line("parties"), "The case declares no party.")
-    for kind, entries in (("party or actor", [*parties, *actors]), ("source", sources), ("topic", topics)):
+    for kind, entries in (("party or actor", [*parties, *actors]), ("source", sources), ("topic", topics),
+                          ("proposition", propositions)):
         unique(found, file, kind, [(entry.entries["id"].text or "", entry.line("id")) for entry in entries
                                    if "id" in entry.entries])
     _check_names(found, file, [(entry, [*party.aliases, party.title]) for entry, party in
@@ -92,7 +98,7 @@ def _actor(fields: Fields, parties: tuple[str, ...]) -> Actor:
     id_ = _free_id(fields)
     actor = Actor(id=id_, title=fields.name("title") or id_, party=_belongs(fields, parties),
                   aliases=fields.texts("aliases", names=True), role=fields.text("role"), basis=fields.text("basis"),
-                  prints_times_in=fields.zone("prints_times_in"))
+                  prints_times_in=fields.zone("prints_times_in"), voice=fields.choice("voice", VOICES))
     fields.text("why")
     fields.text("note")
     fields.cites()
@@ -115,11 +121,26 @@ def _source(fields: Fields, parties: tuple[str, ...]) -> SourceInfo:
     return source
 
 
-def _topic(fields: Fields) -> tuple[str, str]:
+def _topic(fields: Fields) -> tuple[str, str, bool]:
+    """(id, title, whether a readout of these talks may be expected to have it)."""
     id_ = fields.id()
-    title = fields.name("title") or id_
+    topic = (id_, fields.name("title") or id_, fields.flag("expected", default=False))
     fields.close()
-    return id_, title
+    return topic
+
+
+def _proposition(fields: Fields, parties: tuple[str, ...], topics: list[str]) -> Proposition:
+    """A proposition; its provision is checked where the terms are known."""
+    id_ = fields.id()
+    proposition = Proposition(
+        id=id_, title=fields.name("title") or id_, topic=fields.known("topic", topics, "topic", required=True),
+        kind=fields.choice("kind", PROPOSITION_KINDS, default="fact"),
+        answer=fields.choice("answer", ANSWERS_ASKED, default="yes_no"), unit=fields.text("unit"),
+        provision=fields.text("provision"), wanted_by=fields.all_known("wanted_by", parties, "party"),
+        precedents=fields.flag("precedents", default=False))
+    fields.text("note")
+    fields.close()
+    return proposition
 
 
 def _observer(fields: Fields, actors: tuple[str, ...]) -> Observer:

@@ -33,10 +33,19 @@ def _meeting(fields: Fields, info: CaseInfo) -> Meeting:
         zone=fields.zone("zone") or info.zone, participants=fields.texts("participants", names=True),
         cites=fields.cites(),
         readouts=tuple(_readout(entry, info) for entry in fields.each("readouts", "the readout")),
-        line=fields.line())
+        line=fields.line(), expected=fields.all_known("expected", [topic for topic, _ in info.topics], "topic"),
+        silences=tuple(_silence(entry, info) for entry in fields.each("silences_claimed", "the silence claimed")))
     fields.text("note")
     fields.close(("from", "to"))
     return meeting
+
+
+def _silence(fields: Fields, info: CaseInfo) -> dict[str, Any]:
+    """What somebody says the readouts do not have."""
+    silence = {"topic": fields.known("topic", [topic for topic, _ in info.topics], "topic", required=True),
+               "by": fields.name("by", required=True), "cites": fields.cites()}
+    fields.close()
+    return silence
 
 
 def _time(fields: Fields, key: str) -> str:

@@ -18,7 +18,7 @@ from servanda.model.case import RawTable
 from servanda.model.problems import Problem
 
 DELIMITERS = {"comma": ",", "tab": "\t", "semicolon": ";"}
-FOLDERS = ("reports", "statements", "tallies", "series")
+FOLDERS = ("reports", "statements", "tallies", "series", "propositions", "precedents")
 FILES = ("tallies", "commitments", "propositions", "precedents", "effort")
 SUFFIXES = (".csv", ".tsv", ".xlsx", ".parquet", ".geojson")
 

@@ -14,6 +14,8 @@ from servanda.collect.common import Desk
 from servanda.collect.decided import grades
 from servanda.collect.foreign import BLOCK
 from servanda.collect.mapping import IdsClash
+from servanda.collect.precedents import precedent_table
+from servanda.collect.propositions import proposition_table
 from servanda.collect.reports import report_tables
 from servanda.collect.sources import source_table, used_counts
 from servanda.collect.talks import commitment_table, meeting_tables, statement_table, tally_table
@@ -33,7 +35,10 @@ def fill(db: Database, case: Case) -> list[Problem]:
     tallies, wrong_tallies = tally_table(desk)
     commitments, wrong_commitments = commitment_table(desk)
     meetings, readouts, wrong_meetings = meeting_tables(case)
-    for frame in (statements, tallies, commitments):
+    held = {id_ for id_, used in zip(statements["statement_id"], statements["used"], strict=True) if used}
+    propositions, wrong_propositions = proposition_table(desk, held)
+    precedents, wrong_precedents = precedent_table(desk)
+    for frame in (statements, tallies, commitments, propositions, precedents):
         named.update(filter(None, frame.get("source", ())))
         documents.settle(frame)
     sources = source_table(desk.sources, case.info, counts, used_counts(statements), named)
@@ -41,9 +46,11 @@ def fill(db: Database, case: Case) -> list[Problem]:
     sources["grade"] = [graded.get(id_, grade) for id_, grade in zip(sources["source"], sources["grade"], strict=True)]
     for table, frame in (("sources", sources), ("documents", documents.table()), ("statements", statements),
                          ("tallies", tallies), ("commitments", commitments), ("meetings", meetings),
-                         ("readouts", readouts), ("decisions", _decisions(case.decisions))):
+                         ("readouts", readouts), ("propositions", propositions), ("precedents", precedents),
+                         ("decisions", _decisions(case.decisions))):
         db.load(table, frame)
-    return [*problems, *wrong_statements, *wrong_tallies, *wrong_commitments, *wrong_meetings, *desk.people.problems()]
+    return [*problems, *wrong_statements, *wrong_tallies, *wrong_commitments, *wrong_meetings, *wrong_propositions,
+            *wrong_precedents, *desk.people.problems()]
 
 
 Taken = tuple[Desk, "Documents", Counter[str], set[str], list[Problem]]

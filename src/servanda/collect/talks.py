@@ -13,14 +13,22 @@ from servanda.model.case import Case, Frame, Meeting
 from servanda.model.clock import union_span
 from servanda.model.objects import UNKNOWN
 from servanda.model.problems import Problem, problem
-from servanda.model.vocabulary import CHANNELS, COMMITMENT_STATES, QUALIFIERS, SPEECH_ACTS
+from servanda.model.vocabulary import (
+    CHANNELS,
+    COMMITMENT_STATES,
+    DENIED_THINGS,
+    PERFORMANCE,
+    QUALIFIERS,
+    SPEECH_ACTS,
+    STRENGTHS,
+)
 
-STATEMENTS = ("date", "speaker", "role", "party", "act", "topic", "addressee", "hedged", "quote", "summary", "source",
-              "url", "published", *PROVENANCE)
+STATEMENTS = ("date", "speaker", "role", "party", "act", "topic", "addressee", "hedged", "strength", "binds", "denies",
+              "quote", "summary", "source", "url", "published", *PROVENANCE)
 TALLIES = ("party", "measure", "provision", "qualifier", "value", "period_from", "period_to", "said", "published",
            "summary", "source", "url", *PROVENANCE)
 COMMITMENTS = ("by", "to", "what", "quantity", "unit", "due_from", "due_to", "condition", "status", "status_by",
-               "status_date", "cites", "summary", *PROVENANCE)
+               "status_date", "evidence", "cites", "summary", *PROVENANCE)
 _HELD = ("complete", "excerpts")
 _MEETINGS = "meetings.yaml"
 
@@ -37,8 +45,10 @@ def statement_table(desk: Desk) -> tuple[Frame, list[Problem]]:
     frame = _read(rows, {
         "date": columns.day, "role": columns.text, "party": _loose_party(desk),
         "act": columns.one_of(SPEECH_ACTS, unknown=False), "topic": columns.text, "addressee": columns.text,
-        "hedged": columns.truth, "quote": columns.text, "summary": columns.text, "url": columns.text,
-        "published": columns.day,
+        "hedged": columns.truth,
+        "strength": columns.one_of(STRENGTHS, unknown=False), "binds": desk.people.origins,
+        "denies": columns.one_of(DENIED_THINGS, unknown=False), "quote": columns.text,
+        "summary": columns.text, "url": columns.text, "published": columns.day,
     })
     frame["speaker_text"] = rows.column("speaker", columns.text)
     frame["speaker"] = rows.column("speaker", lambda name: people.actor(name) or people.party(name) or None)
@@ -99,7 +109,7 @@ def commitment_table(desk: Desk) -> tuple[Frame, list[Problem]]:
         "by": desk.people.origins, "to": desk.people.origins, "what": columns.text,
         "quantity": columns.count_or_unknown, "unit": columns.text, "due_from": columns.day, "due_to": columns.day,
         "condition": columns.text, "status": columns.one_of(COMMITMENT_STATES), "status_by": desk.people.origins,
-        "status_date": columns.day, "cites": columns.names, "summary": columns.text,
+        "status_date": columns.day, "evidence": _evidence, "cites": columns.names, "summary": columns.text,
     })
     for name in ("by", "to"):
         desk.people.note_unknown(rows.files, rows.texts(name))
@@ -107,6 +117,15 @@ def commitment_table(desk: Desk) -> tuple[Frame, list[Problem]]:
     frame.update({"commitment_id": rows.ids, **provenance(rows, desk, [None] * len(rows))})
     frame.update(outcome(rows))
     return frame, rows.problems
+
+
+def _evidence(cell: str) -> str | None:
+    """Members `ID=WORD`, the word one of performance."""
+    for member in columns.members(cell):
+        id_, _, word = member.partition("=")
+        if not id_ or word not in PERFORMANCE:
+            raise ValueError(f"write ID=WORD, the word one of {', '.join(PERFORMANCE)}")
+    return columns.names(cell)
 
 
 def _check_days(rows: Sheet, frame: Frame, first: str, last: str) -> None:

@@ -33,6 +33,27 @@ class Actor:
     role: str = ""
     basis: str = ""
     prints_times_in: str = ""
+    voice: str = ""  # how strongly it speaks for its party; '' = not stated
+
+
+@dataclass(frozen=True)
+class Proposition:
+    """Something that statements may assert or deny, said once in neutral words.
+
+    ``kind``: a ``fact`` was or is so; a ``stand`` should or will be; ``acceptance`` is the taking of an
+    agreement (``provision``) by a party.  ``answer`` is what it asks for.  ``wanted_by`` are the parties whose
+    demand it is.  ``precedents``: its number is a count of earlier truces.
+    """
+
+    id: str
+    title: str
+    topic: str
+    kind: str = "fact"
+    answer: str = "yes_no"
+    unit: str = ""
+    provision: str = ""
+    wanted_by: tuple[str, ...] = ()
+    precedents: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,6 +157,8 @@ class CaseInfo:
     actors: tuple[Actor, ...] = ()
     sources: tuple[SourceInfo, ...] = ()
     topics: tuple[tuple[str, str], ...] = ()
+    expected: tuple[str, ...] = ()  # topics that a readout of these talks may be expected to have
+    propositions: tuple[Proposition, ...] = ()
     observers: tuple[Observer, ...] = ()
     as_of: str = ""
     tlp: str = "clear"
@@ -161,6 +184,8 @@ class Meeting:
     cites: tuple[str, ...]
     readouts: tuple[Mapping[str, Any], ...]
     line: int
+    expected: tuple[str, ...] = ()  # topics expected of this meeting; () = those of the case
+    silences: tuple[Mapping[str, Any], ...] = ()  # what others say is absent: topic, by, cites
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The life of a provision under a reading: pure functions for suspension, ending and release.
+"""The life of a provision under a reading: pure functions for acceptance, suspension, ending and release.
 
 A breach only makes release available; an invocation makes it effective, after its notice.
 """
@@ -63,3 +63,35 @@ def life(events: tuple[Event, ...]) -> list[tuple[int, int, int]]:
             spans.append((low, high, mask | after))
         start, mask = high, after
     return [span for span in (*spans, (start, NEVER, mask)) if span[0] < span[1]]
+
+
+_TAKEN = ("accepted", "accepted_with_conditions", "in_force", "release_reserved")
+# event -> the states from which it leads to the state of its own name; None = from any.
+_LEADS: dict[str, tuple[str, ...] | None] = {
+    "proposed": ("",),
+    "accepted": ("", "proposed", "accepted_with_conditions", "rejected", "denied_to_exist", "release_invoked",
+                 "expired"),
+    "accepted_with_conditions": None,
+    "rejected": None,
+    "denied_to_exist": None,
+    "in_force": None,
+    "release_reserved": ("accepted", "accepted_with_conditions", "in_force"),
+    "release_invoked": _TAKEN,
+    "expired": (*_TAKEN, "release_invoked"),
+}
+
+
+def acceptance(state: str, event: str) -> str:
+    """The state of an agreement for one party, by one account, after an event; '' = nothing told yet.
+
+    States are `proposed`, `accepted`, `accepted_with_conditions`, `rejected`, `denied_to_exist`, `in_force`,
+    `release_reserved`, `release_invoked` and `expired`.  An event that has no meaning in a state leaves it as it is:
+    nobody is released from what he never took, a proposal undoes no acceptance, and an acceptance told anew
+    takes nothing out of force.
+    """
+    if event == "extended":
+        return "in_force" if state in (*_TAKEN, "expired") else state
+    if event == "ended":
+        event = "expired"
+    leads = _LEADS.get(event, ())
+    return event if leads is None or state in leads else state

@@ -157,6 +157,16 @@ SPEECH_ACTS = (
     "claim", "condition", "reserve", "invoke", "waive", "notify", "threaten", "promise", "withdraw", "report",
     "decline_to_comment",
 )
+# Verb strength of a topic in a readout, the strongest first.
+STRENGTHS = ("ordered", "agreed", "promised", "supports_in_principle", "proposed", "conditions", "demanded", "rejected",
+             "denied", "announced", "reaffirmed", "stated", "discussed", "declined_to_comment")
+# How strongly a speaker speaks for the party, the strongest first.
+VOICES = ("leader", "delegate", "official", "anonymous", "media", "outside")
+PROPOSITION_KINDS = ("fact", "stand", "acceptance")
+ANSWERS_ASKED = ("yes_no", "number", "day", "word")
+BOUNDS = ("exact", "at_least", "at_most", "about")
+HOW_ENDED = ("held", "expired", "extended", "replaced", "collapsed", "never_held")
+PERFORMANCE = ("full", "intermediate", "minimal", "not_initiated", "overtaken")
 QUALIFIERS = ("exact", "at_least", "about")
 TLP = ("clear", "green", "amber", "amber+strict", "red")
 PROVISION_KINDS = ("prohibition", "obligation", "permission", "duty_to_prevent", "undertaking")
@@ -170,6 +180,9 @@ STANDINGS = ("alleged", "corroborated", "verified")
 COMMITMENT_STATES = ("not_initiated", "minimal", "intermediate", "full", "disputed", "unknown")
 EVENT_KINDS = ("proposed", "accepted", "in_force", "suspended", "released", "release_reserved", "release_invoked",
                "expired", "extended", "ended")
+# Steps that statements or events may say of the taking of an agreement.
+ACCEPTANCE_EVENTS = ("proposed", "accepted", "accepted_with_conditions", "rejected", "denied_to_exist", "in_force",
+                     "release_reserved", "release_invoked", "expired", "extended")
 CHANNELS = ("official_text", "press_remarks", "social_post", "anonymous_briefing")
 
 

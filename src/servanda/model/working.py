@@ -62,4 +62,6 @@ WORKING: dict[str, Table] = {table.name: table for table in (
     _table("w_thing", "A distinct thing told, in a telling of an object key.", "object telling thing",
            "object #telling thing function sector how"),
     _table("w_held", "Whose a place or facility is, basis by basis.", "whose basis party", "whose basis party"),
+    _table("w_performance", "How far a commitment is done, by whose account.", "commitment_id",
+           "commitment_id state state_by #pam"),
 )}

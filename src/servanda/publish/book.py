@@ -55,6 +55,16 @@ class Book:
         found |= {UNATTRIBUTED: "nobody named", "none": "of no party"}
         return {**found, **{reading.id: reading.title for reading in terms.readings}, **words.READINGS}
 
+    @cached_property
+    def topics(self) -> dict[str, str]:
+        """Titles of topics by id."""
+        return dict(self.case.info.topics)
+
+    @cached_property
+    def propositions(self) -> dict[str, str]:
+        """Titles of propositions by id."""
+        return {one.id: one.title for one in self.case.info.propositions}
+
     def title(self, id_: str | None) -> str:
         """The title of a party, actor or reading; the id itself where there is none."""
         return self.titles.get(id_ or "", id_ or "") or (id_ or "")

@@ -9,7 +9,7 @@ from pathlib import Path
 from servanda.engine.database import Database
 from servanda.model.schema import dictionary, json_schema
 from servanda.model.tables import TABLES
-from servanda.publish import cells, swap
+from servanda.publish import calendar, cells, swap
 from servanda.publish.redact import Hidden
 from servanda.queries import tables
 
@@ -54,7 +54,8 @@ def codebook(db: Database, folder: Path) -> dict[str, int]:
     return {}
 
 
-EXPORTS: dict[str, Export] = {"csv": csv_tables, "schema": schemas, "dictionary": codebook}
+EXPORTS: dict[str, Export] = {"csv": csv_tables, "schema": schemas, "dictionary": codebook,
+                              "calendar": calendar.export}
 
 
 def write(db: Database, folder: Path) -> dict[str, int]:

@@ -19,6 +19,14 @@ def day(text: str | None) -> str:
         return text
 
 
+def parsed(text: str | None) -> date | None:
+    """The day of a text, None where it is no day."""
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
 def span(low: int | None, high: int | None, zone: str) -> str:
     """The span [low, high) as local time: whole days as days, one minute as one time."""
     if low is None or high is None:

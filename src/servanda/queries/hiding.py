@@ -13,7 +13,10 @@ from servanda.engine.database import Database
 from servanda.model.sharing import column_reaches, stays, words_may_go
 from servanda.model.tables import TABLES, Column, Table
 
-ROWS = ("reports", "statements", "tallies", "commitments", "documents")
+ROWS = ("reports", "statements", "tallies", "commitments", "propositions", "precedents", "documents")
+# Tables of talks -> the columns that name the statements a row rests on.
+_RESTS_ON = {"positions": ("statements",), "shifts": ("statements", "before"), "concessions": ("statements", "against"),
+             "contradictions": ("statements",), "acceptance": ("cites",), "interchange": ("statement_id",)}
 # Fact of an incident or account -> the column of its reports that it is made of.
 _SAME = {name: name for name in ("place", "admin1", "lat", "lon", "precision", "denied_by", "time_from", "time_to")}
 _MADE_OF = {
@@ -95,6 +98,7 @@ def take_out(db: Database) -> None:
     """Hide what is marked, and all that was made of it alone."""
     if not db.rows("SELECT 1 FROM hiding LIMIT 1"):
         return
+    _mark_claims(db)
     db.run("CREATE TABLE hiding_row AS SELECT tab, id, list(DISTINCT field) AS fields, "
            "string_agg(DISTINCT why, ';' ORDER BY why) AS why, bool_or(secret) AS secret FROM hiding GROUP BY tab, id")
     db.run("""CREATE TABLE hiding_home AS SELECT DISTINCT r.incident_id, h.field FROM reports r
@@ -107,6 +111,7 @@ def take_out(db: Database) -> None:
         _blank(db, table, key)
     _forget_names_still_shown(db)
     _derived(db)
+    _talks(db)
     _texts(db)
     _rename(db, "sources", "source")
     _rename(db, "documents", "document_id")
@@ -183,6 +188,29 @@ def _still_said(db: Database, name: str, column: Column, field: str) -> None:
         fact = f'CASE WHEN list_contains(said.members, "{column.name}") THEN "{column.name}" END'
     db.run(f'UPDATE "{name}" SET "{column.name}" = {fact} FROM hiding_said said '
            f'WHERE said.incident_id = "{name}".incident_id')
+
+
+def _mark_claims(db: Database) -> None:
+    """What a hidden statement says of propositions is hidden with it."""
+    db.run("""INSERT INTO hiding SELECT DISTINCT 'propositions', p.claim_id, w.name, h.why, true FROM propositions p
+        JOIN hiding h ON h.tab = 'statements' AND h.id = p.statement_id AND h.secret,
+        (SELECT unnest(?) AS name) w""", [whole(TABLES["propositions"])])
+
+
+def _talks(db: Database) -> None:
+    """Take out of the tables of talks what rests on a hidden statement; a cell keeps the words that are still shown."""
+    secret = "(SELECT coalesce(list(id), []) FROM hiding_row WHERE tab = 'statements' AND secret)"
+    for name, columns in _RESTS_ON.items():
+        touched = " OR ".join(f"list_has_any(string_split(coalesce(\"{column}\", ''), ';'), {secret})"
+                              for column in columns)
+        db.run(f'DELETE FROM "{name}" WHERE {touched}')
+    db.run(f"""UPDATE alignments SET strength = 'hidden', acts = NULL, binds = NULL, hedged = NULL
+        WHERE list_has_any(string_split(coalesce(statements, ''), ';'), {secret})""")
+    db.run("""UPDATE alignments SET quotes = (
+        SELECT string_agg(DISTINCT s.quote, ' / ' ORDER BY s.quote) FROM statements s
+        WHERE list_contains(string_split(alignments.statements, ';'), s.statement_id))
+        WHERE list_has_any(string_split(coalesce(statements, ''), ';'),
+                           (SELECT coalesce(list(id), []) FROM hiding_row WHERE tab = 'statements'))""")
 
 
 def _texts(db: Database) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from servanda.engine.database import Database
 from servanda.model.case import Case
 from servanda.model.tables import TABLES
-from servanda.queries import seen
+from servanda.queries import seen, talks
 
 Row = dict[str, Any]
 _KINDS = ("stale_decision", "link", "acceptance", "extraction")  # among items of equal effect
@@ -24,7 +24,7 @@ _WHO = "--by NAME --reason TEXT"
 
 def items(db: Database, case: Case) -> list[Row]:
     """Every item: the columns of `review`, with ``low`` and ``high``, the figures that may move; the greatest first."""
-    waiting = [*_links(db), *_suspended(db), *_pending(db)]
+    waiting = [*_links(db), *_suspended(db), *_pending(db), *_acceptances(db)]
     stands, homes = _stands(db, case.terms.compare), _homes(db)
     for row in waiting:
         about = {homes[id_] for id_ in row.pop("about") if id_ in homes}
@@ -112,3 +112,25 @@ def _pending(db: Database) -> list[Row]:
                 "question": f"Is the record {row[0]} ({row[1]}:{row[2]}, read by {row[3]}) what its source says?",
                 "command": f"servanda decide CASE accept {row[0]} --table {table} --seen SEEN {_WHO}"})
     return found
+
+
+def _acceptances(db: Database) -> list[Row]:
+    """Steps of acceptance by a party's own word that terms.yaml does not hold: suggested, and read by no verdict."""
+    found: dict[str, list[Row]] = {}
+    for row in talks.suggested(db):
+        found.setdefault(row["cites"] or "", []).append(row)
+    return [_acceptance(cites, rows) for cites, rows in found.items()]
+
+
+def _acceptance(cites: str, rows: Sequence[Row]) -> Row:
+    """One item for all that the same statements suggest."""
+    named = cites.split(";")
+    asked = "; ".join(f"`{row['provision']}`: {row['event'].replace('_', ' ')}" for row in rows)
+    day, party = rows[0]["date_from"], rows[0]["party"]
+    events = " and ".join(f"{{at: {day}, what: {row['event']}, by: {party}, cites: [{', '.join(named)}]}}"
+                          for row in rows)
+    return {
+        "kind": "acceptance", "ids": cites, "about": [], "rows": named, "table": "statements",
+        "question": f"Did {party} on {day} say this of {asked}? If so, and if it is to count, add to a reading in "
+                    f"terms.yaml: events: {events}.",
+        "command": f"servanda decide CASE accept {' '.join(named)} --table statements --seen SEEN {_WHO}"}

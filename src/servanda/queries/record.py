@@ -93,7 +93,7 @@ def effective(db: Database) -> list[Row]:
 
 def acceptance(db: Database) -> list[Row]:
     """Who is held to have accepted what, asserted by whom, in which reading."""
-    return db.dicts("SELECT * FROM acceptance ORDER BY provision, reading, party, acceptance_id")
+    return db.dicts("SELECT * FROM acceptance WHERE state IS NULL ORDER BY provision, reading, party, acceptance_id")
 
 
 def releases(db: Database) -> list[Row]:

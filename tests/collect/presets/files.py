@@ -62,6 +62,14 @@ _FIRE = {"latitude": "10.1", "longitude": "20.1", "bright_ti4": "340", "scan": "
 _POST = {"time_start": "2040-06-10 18:00", "time_end": "2040-06-11 08:00", "model": "Kite", "target": "south",
          "launched": "9.0", "destroyed": "7.0", "source": "vale_staff/posts/1"}
 
+CEASEFIRES = _names("location,cc,cf_id,uniq_id,ucdp_actor_id,actor_name,ucdp_acd_id,ucdp_dyad,cf_dec_yr,cf_dec_month,"
+                    "cf_dec_day,cf_effect_yr,cf_effect_month,cf_effect_day,end_yr,end_month,end_day,ended")
+PA_X = _names("Con,Contp,Reg,AgtId,Ver,Agt,Dat,Status,Agtp,Stage")
+_TRUCE = {"location": "Valley", "cf_id": "7", "actor_name": "Hill League", "cf_dec_yr": "2030", "cf_dec_month": "6",
+          "cf_dec_day": "1", "cf_effect_yr": "2030", "cf_effect_month": "6", "cf_effect_day": "0", "end_yr": "2030",
+          "end_month": "6", "end_day": "20", "ended": "3"}
+_AGREEMENT = {"Con": "Hill - Vale", "AgtId": "12", "Agt": "Accord of the mill", "Dat": "2030-06-02", "Stage": "Cea"}
+
 # preset -> (heading of the file, rows)
 FILES: dict[str, tuple[Sequence[str], list[Mapping[str, str]]]] = {
     "acled": (ACLED, [
@@ -87,6 +95,9 @@ FILES: dict[str, tuple[Sequence[str], list[Mapping[str, str]]]] = {
         {"oblast": "Upper", "raion": "Mill", "level": "raion", "started_at": "2040-06-11 01:00:00+00:00"},
         {"oblast": "Upper", "level": "oblast", "started_at": "yesterday"}]),
     "airraid_volunteer": (VOLUNTEER, [{"region": "Upper", "started_at": "2040-06-10 01:00:00+00:00", "naive": "True"}]),
+    "eth_prio_ceasefires": (CEASEFIRES, [_TRUCE, {**_TRUCE, "cf_id": "8", "end_yr": "-1"},
+                                         {**_TRUCE, "cf_id": "9", "cf_effect_month": "May", "cf_effect_day": "3"}]),
+    "pa_x": (PA_X, [_AGREEMENT, {**_AGREEMENT, "AgtId": "13", "Dat": "02/06/2030"}]),
     "plain": (("report_id", "time_from", "Weapon"), [{"report_id": "A", "time_from": "2040-06-10T12:00Z",
                                                       "Weapon": "drone"}]),
 }

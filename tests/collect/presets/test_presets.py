@@ -75,6 +75,23 @@ def test_rows_in_are_rows_used_and_set_aside(folder: Path, name: str) -> None:
     assert case.digests[file]
 
 
+def test_earlier_truces_come_in_without_a_guess_of_a_day_or_of_an_end(folder: Path) -> None:
+    db, problems, _ = taken(folder, "eth_prio_ceasefires")
+    assert rows(db, "precedent_id, title, parties, declared, first_day, last_day, how_ended, chosen_by, used",
+                "precedents") == [
+        ("cf-7", "Valley; Hill League", "Hill League", "2030-06-01", None, "2030-06-20", None, "the data set", True),
+        ("cf-8", "Valley; Hill League", "Hill League", "2030-06-01", None, None, None, "the data set", True),
+        ("cf-9", "Valley; Hill League", "Hill League", "2030-06-01", None, "2030-06-20", None, "the data set", False)]
+    assert [one.row_id for one in problems if one.code == "cell_wrong"] == ["cf-9"]
+
+
+def test_agreements_of_pa_x(folder: Path) -> None:
+    db, _, _ = taken(folder, "pa_x")
+    assert rows(db, "precedent_id, title, declared, summary", "precedents") == [
+        ("pax-12", "Accord of the mill", "2030-06-02", "Hill - Vale; stage Cea"),
+        ("pax-13", "Accord of the mill", "2030-06-02", "Hill - Vale; stage Cea")]
+
+
 @pytest.mark.parametrize("name", sorted(PRESETS))
 def test_a_preset_names_columns_of_ours_and_asks_headings_of_theirs(name: str) -> None:
     preset, headings = PRESETS[name], files.FILES[name][0]

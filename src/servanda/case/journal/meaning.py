@@ -19,7 +19,7 @@ ELEMENTS = ("occurrence", "author", "object")
 _GRADE = re.compile(r"[A-F][1-6]?")
 _UNLESS = re.compile(r"unless:[^\W_][\w.:\-]{0,79}")
 _DERIVED = {"incident_id", "used", "set_aside_reason", "origin_parties", "author_actor", "from_file", "from_row",
-            "review", "speaker_text", "hidden"}
+            "review", "speaker_text", "hidden", "state", "state_by", "pam"}
 _ACCOUNT = ("author", "act", "stage", "means", "aimed_at", "affected")
 # Fields that a person may set, by table.
 FACTS: Mapping[str, frozenset[str]] = {

@@ -1,0 +1,1 @@
+"""Talks: statements to readouts aligned, silences, positions, shifts, contradictions, acceptance, commitments."""
