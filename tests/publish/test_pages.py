@@ -172,7 +172,7 @@ def test_cites_open_the_statement_or_the_page(built: Path) -> None:
     assert 'id="S1"' in (built / "site" / "statements.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["tallies.html", "accusers.html"])
+@pytest.mark.parametrize("name", ["tallies.html", "accusers.html", "change.html", "figures.html"])
 def test_golden_page(built: Path, name: str) -> None:
     golden.check(f"publish/{name}", (built / "site" / name).read_text(encoding="utf-8"))
 

@@ -158,6 +158,7 @@ SPEECH_ACTS = (
     "decline_to_comment",
 )
 QUALIFIERS = ("exact", "at_least", "about")
+EFFORT_KINDS = ("access_denied", "dark", "stopped", "resumed", "patrol")
 TLP = ("clear", "green", "amber", "amber+strict", "red")
 PROVISION_KINDS = ("prohibition", "obligation", "permission", "duty_to_prevent", "undertaking")
 BIND_BASES = ("agreement", "unilateral_declaration", "order", "conditional_promise", "conduct", "asserted_by_other")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from servanda.publish.book import Page
 from servanda.publish.pages import (
     accusers,
+    change,
     commitments,
     divergence,
+    figures,
     incidents,
     method,
     overview,
@@ -21,6 +23,8 @@ from servanda.publish.pages import (
 _ALL = (
     Page("index.html", "Overview", "Overview", "overview.html", overview.view),
     Page("verdicts.html", "Verdicts", "Verdicts under each reading", "verdicts.html", verdicts.view),
+    Page("figures.html", "Figures", "Counts by rule, and compliance", "figures.html", figures.view),
+    Page("change.html", "Before and after", "Before, during and after", "change.html", change.view),
     Page("divergence.html", "Divergence", "What turns on the reading or on the account", "divergence.html",
          divergence.view),
     Page("accusers.html", "Accusers", "Each accuser in its own reading", "accusers.html", accusers.view),
