@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from servanda.case import places
-from servanda.collect import precedents, propositions, reports, talks
+from servanda.collect import precedents, propositions, reports, series, talks
 from servanda.model import vocabulary
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -25,6 +25,7 @@ def test_every_column_of_an_input_table() -> None:
     named = {"report_id", *reports.INPUT, *places.COLUMNS}
     named |= {"statement_id", *talks.STATEMENTS, "tally_id", *talks.TALLIES, "commitment_id", *talks.COMMITMENTS}
     named |= {"claim_id", *propositions.INPUT, "precedent_id", *precedents.INPUT}
+    named |= {"series_row", *series.SERIES, "effort_id", *series.EFFORT}
     assert missing(named) == []
 
 
@@ -32,7 +33,7 @@ def test_every_word_of_a_cell() -> None:
     trees = {*vocabulary.ACTS, *vocabulary.MEANS, *vocabulary.FUNCTIONS, *vocabulary.SECTORS}
     lists = {*vocabulary.STAGES, *vocabulary.AFFECTED_HOW, *vocabulary.REPORT_KINDS, *vocabulary.HOW_KNOWN,
              *vocabulary.TIME_PRECISIONS, *vocabulary.DENIED_THINGS, *vocabulary.SPEECH_ACTS, *vocabulary.QUALIFIERS,
-             *vocabulary.TLP, *vocabulary.COMMITMENT_STATES}
+             *vocabulary.TLP, *vocabulary.COMMITMENT_STATES, *vocabulary.EFFORT_KINDS}
     assert missing(trees | lists) == []
 
 

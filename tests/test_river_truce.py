@@ -13,7 +13,7 @@ from servanda.case.open import open_case
 from servanda.collect import records
 from servanda.engine.database import Database
 from servanda.link import incidents
-from servanda.measure import counts
+from servanda.measure import figures
 from servanda.model.case import Case
 from servanda.model.problems import ERROR, Problem
 from servanda.model.values import OUTCOMES
@@ -33,7 +33,7 @@ def built(case: Case) -> Iterator[tuple[Database, list[Problem]]]:
     """The database after every stage, and what the stages found wrong."""
     db = Database()
     found = [*records.fill(db, case), *incidents.fill(db, case.info, case.decisions), *verdicts.fill(db, case),
-             *counts.fill(db, case)]
+             *figures.fill(db, case)]
     yield db, found
     db.close()
 
@@ -53,8 +53,24 @@ def test_one_row_is_set_aside_as_planned_and_none_is_lost(built: tuple[Database,
     db, found = built
     errors = [(problem.file, problem.code, problem.row_id) for problem in found if problem.severity == ERROR]
     assert errors == [("reports/north.csv", "cell_wrong", "R22")]
-    for table, total, aside in (("reports", 24, 1), ("statements", 12, 0), ("tallies", 3, 0), ("commitments", 2, 0)):
+    for table, total, aside in (("reports", 24, 1), ("statements", 12, 0), ("tallies", 3, 0), ("commitments", 2, 0),
+                                ("series", 290, 0), ("effort", 3, 0)):
         assert db.rows(f"SELECT count(*), count(*) FILTER (WHERE NOT used) FROM {table}") == [(total, aside)]
+
+
+def test_each_sides_series_is_set_against_the_truce(db: Database) -> None:
+    """Made with a fall to a third on one side and none on the other; the days of the halt to fire."""
+    found = dict(db.rows("""SELECT rule, finding FROM figures WHERE measure = 'reported_over_expected'
+        AND provision = 'fire' AND contains(reading, 'n1') AND subset = 'days_before=180'"""))
+    assert found == {"series:shells_by_north/south_staff": "no_change_shown",
+                     "series:shells_by_south/north_staff": "fall"}
+    feast = dict(db.rows("""SELECT rule, finding FROM figures WHERE measure = 'rate_ratio' AND provision = 'feast'
+        AND NOT starts_with(rule, 'series:incidents')"""))
+    assert set(feast) == {*found, "series:shells_by_south/river_watch"}
+
+
+def test_no_figure_has_two_rows(db: Database) -> None:
+    assert db.rows("SELECT count(*) - count(DISTINCT figure_id) FROM figures") == [(0,)]
 
 
 def test_the_journal_holds_one_merge_that_is_applied(case: Case, db: Database) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from servanda.assess import verdicts
 from servanda.engine.database import Database
-from servanda.measure import counts
+from servanda.measure import figures
 from servanda.model.case import Case, CaseInfo, Decision, Party
 from servanda.model.terms import Bind, Entry, Listing, Provision, Reading, Rule, Terms, Window
 
@@ -32,7 +32,7 @@ def account(id_: str, author: str = SOUTH, **changes: Any) -> dict[str, Any]:
 
 def assessed(accounts: Sequence[dict[str, Any]], rules: Sequence[Rule] = (BASE,), *, compare: Sequence[str] = (),
              decisions: Sequence[Decision] = (), tallies: Sequence[dict[str, Any]] = (),
-             standing: str = "alleged", **reports: Any) -> Database:
+             standing: str = "alleged", as_of: str = "", **reports: Any) -> Database:
     """The database after assessing and counting; ``reports`` are columns given to every report."""
     db = Database()
     load(db, "accounts", accounts)
@@ -47,8 +47,9 @@ def assessed(accounts: Sequence[dict[str, Any]], rules: Sequence[Rule] = (BASE,)
     if tallies:
         load(db, "tallies", tallies)
     case = the_case(rules, compare, decisions)
+    case = replace(case, info=replace(case.info, as_of=as_of))
     verdicts.fill(db, case)
-    counts.fill(db, case)
+    figures.fill(db, case)
     return db
 
 

@@ -92,13 +92,17 @@ def test_a_reading_that_denies_gives_not_in_force() -> None:
     assert row["reasons"].split(";")[0] == "bound:not_agreed"
 
 
+_COUNTS = """SELECT standard, {} FROM figures WHERE measure = 'count' AND subset IS NULL AND reading = 'n1'
+             AND party = 'SOUTH' ORDER BY 1"""
+
+
 def test_standards_are_a_ladder_and_sides_are_apart() -> None:
     """An allegation counts under any claim and the accuser's claims, not under the accused's, nor corroborated."""
     db = assessed([account("E1/a")])
-    found = dict(db.rows("SELECT standard, high FROM figures WHERE reading = 'n1' AND party = 'SOUTH' ORDER BY 1"))
+    found = dict(db.rows(_COUNTS.format("high")))
     assert found == {"all": 1, "claims:NORTH": 1}
     db = assessed([account("E1/a")], standing="corroborated")
-    found = dict(db.rows("SELECT standard, low FROM figures WHERE reading = 'n1' AND party = 'SOUTH' ORDER BY 1"))
+    found = dict(db.rows(_COUNTS.format("low")))
     assert found == {"all": 1, "claims:NORTH": 1, "corroborated": 1}
 
 
@@ -108,7 +112,8 @@ def test_common_ground_and_widest() -> None:
     db = assessed([account("E1/a"), account("E2/a", aimed_at="store/gas", affected="store/gas:direct")],
                   [BASE, silent])
     found = {row[0]: row[1:] for row in db.rows("""SELECT reading, low, high, text_unknown FROM figures
-        WHERE standard = 'all' AND party = 'SOUTH' AND reading IN ('common_ground', 'widest')""")}
+        WHERE measure = 'count' AND standard = 'all' AND party = 'SOUTH'
+          AND reading IN ('common_ground', 'widest')""")}
     assert found == {"common_ground": (0, 1, 1), "widest": (1, 1, 0)}
 
 

@@ -67,6 +67,7 @@ def database() -> Database:
     _incidents(db)
     _verdicts(db)
     _figures(db)
+    _change(db)
     _record(db)
     _terms(db)
     _talks(db)
@@ -208,11 +209,40 @@ def _figures(db: Database) -> None:
               ("s1", "SOUTH"): (0, 1, 0), ("m1", "NORTH"): (0, 1, 1), ("common_ground", "NORTH"): (0, 1, 0),
               ("common_ground", "SOUTH"): (0, 1, 0), ("widest", "NORTH"): (1, 2, 0), ("widest", "SOUTH"): (0, 1, 0)}
     put(db, "figures", [
-        {"figure_id": f"F-{reading}-{party}-{standard}", "rule": "incidents", "provision": "quiet", "reading": reading,
-         "party": party, "standard": standard, "unit": "incident", "low": low if standard == "all" else 0,
-         "high": high, "text_unknown": text, "n": 3}
+        {"figure_id": f"F-{reading}-{party}-{standard}", "rule": "incidents", "measure": "count", "provision": "quiet",
+         "reading": reading, "party": party, "standard": standard, "unit": "incident",
+         "low": low if standard == "all" else 0, "high": high, "text_unknown": text, "n": 3}
         for (reading, party), (low, high, text) in counts.items()
         for standard in ("verified", "all", "claims:SOUTH", "claims:NORTH", "corroborated", "independent")])
+
+
+def _change(db: Database) -> None:
+    """Two sides' series of ten days around a period of four: one estimated, one with a day that is not held."""
+    days = [f"2030-03-{day}" for day in range(11, 21)]
+    phases = ["before"] * 4 + ["during"] * 4 + ["after"] * 2
+    put(db, "days", [
+        {"series": series, "start": "quiet/n1", "date": day, "low": None if gap else value,
+         "high": None if gap else value + 2, "phase": phase, "left_out": "silent" if gap else None,
+         **({"fitted": 5, "expected": 8, "expected_low": 4, "expected_high": 16} if series == "shots/south" else {})}
+        for series, value in (("shots/south", 6), ("shots/north", 3)) for day, phase in zip(days, phases, strict=True)
+        for gap in [series == "shots/north" and day == "2030-03-13"]])
+    period = {"provision": "quiet", "reading": "n1", "unit": "shots", "period_from": "2030-03-15",
+              "period_to": "2030-03-18", "method": "made up"}
+    put(db, "figures", [
+        {"figure_id": "X1", "rule": "series:shots/south", "measure": "reported_over_expected", "party": "NORTH",
+         "subset": "days_before=180", "value": "0.6", "ci_low": "0.4", "ci_high": "0.9", "finding": "fall", **period},
+        {"figure_id": "X2", "rule": "series:shots/south", "measure": "placebo", "party": "NORTH",
+         "subset": "2030-02-01", "value": "1.1", "n": 1, **period},
+        {"figure_id": "X3", "rule": "series:shots/north", "measure": "rate_ratio", "party": "SOUTH",
+         "finding": "not_enough_before", **period},
+        {"figure_id": "X4", "rule": "incidents", "measure": "quiet_days", "provision": "quiet", "reading": "n1",
+         "party": "NORTH", "standard": "all", "low": 7, "high": 9, "value_low": "0.7", "value_high": "0.9", "n": 10,
+         "period_from": "2030-03-16", "period_to": "2030-03-25"},
+        {"figure_id": "X5", "rule": "incidents", "measure": "days_without_any_report", "provision": "quiet",
+         "reading": "n1", "low": 1, "n": 10, "period_from": "2030-03-16", "period_to": "2030-03-25"},
+        {"figure_id": "X6", "rule": "incidents", "measure": "quiet_days", "provision": "quiet", "reading": "n1",
+         "party": "anybody", "standard": "all", "low": 6, "high": 9, "value_low": "0.6", "value_high": "0.9", "n": 10,
+         "period_from": "2030-03-16", "period_to": "2030-03-25"}])
 
 
 def _record(db: Database) -> None:
@@ -228,8 +258,16 @@ def _record(db: Database) -> None:
     put(db, "tallies", [{"tally_id": "T1", "used": True, "party": "NORTH", "measure": "attacks", "value": 120,
                          "qualifier": "at_least", "period_from": "2030-03-10", "period_to": "2030-03-20",
                          "said": "2030-03-21", "url": "https://north.example/t1", "source": "north.example"}])
-    put(db, "tally_checks", [{"tally_id": "T1", "provision": "quiet", "reading": "n1", "period": "partly",
-                              "our_low": 0, "our_high": 2, "why": "when:before_start"}])
+    put(db, "tally_checks", [
+        {"tally_id": "T1", "check": "own_reading", "provision": "quiet", "reading": "n1", "rule": "incidents/all",
+         "period": "partly", "our_low": 0, "our_high": 2, "holds": "above", "gap_low": 118, "gap_high": 120,
+         "why": "gap:period;gap:not_itemised"},
+        {"tally_id": "T1", "check": "own_claims", "provision": "quiet", "reading": "n1",
+         "rule": "incidents/claims:NORTH", "period": "partly", "our_low": 0, "our_high": 1,
+         "holds": "above", "gap_low": 119, "gap_high": 120,
+         "why": "gap:period;gap:not_itemised"},
+        {"tally_id": "T1", "check": "running_total", "against": "T0", "our_low": 130, "our_high": 130, "holds": "near",
+         "gap_low": -10, "gap_high": -10, "why": "total:two_lower_bounds"}])
     put(db, "commitments", [{"commitment_id": "C1", "used": True, "by": "NORTH", "to": "SOUTH", "what": "prisoners",
                              "quantity": 175, "unit": "people", "due_from": "2030-03-19", "due_to": "2030-03-19",
                              "status": "full", "status_by": "SOUTH", "cites": "S1", "state": "fulfilled",

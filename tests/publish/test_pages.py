@@ -175,7 +175,8 @@ def test_cites_open_the_statement_or_the_page(built: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["tallies.html", "accusers.html", "call.html", "stand.html", "changes.html",
-                                  "contradictions.html", "acceptance.html", "commitments.html", "precedents.html"])
+                                  "contradictions.html", "acceptance.html", "commitments.html", "precedents.html",
+                                  "change.html", "figures.html"])
 def test_golden_page(built: Path, name: str) -> None:
     golden.check(f"publish/{name}", (built / "site" / name).read_text(encoding="utf-8"))
 

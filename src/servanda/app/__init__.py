@@ -18,7 +18,7 @@ from servanda.collect import foreign, records
 from servanda.collect.presets import PRESETS
 from servanda.engine.database import Database
 from servanda.link import incidents
-from servanda.measure import counts
+from servanda.measure import figures
 from servanda.model.case import Case, Frame
 from servanda.model.problems import ERROR, Problem, problem
 from servanda.model.sharing import OWNER
@@ -94,7 +94,7 @@ def assess(case: Case, found: Iterable[Problem], progress: Progress = _silent,
         progress("following the talks")
         account.fill(db, case, as_of(case, db, day))
         progress("measuring")
-        problems += counts.fill(db, case)
+        problems += figures.fill(db, case)
         ordered = tuple(sorted(set(problems)))
         db.load("problems", _frame(ordered))
         waiting = queue.stored(queue.items(db, case))
@@ -168,6 +168,8 @@ def build(folder: Path, out: Path | None = None, day: str = "", progress: Progre
     Raises `CaseNotReadable` if case.yaml or terms.yaml cannot be used.
     """
     case, problems = readable(folder)
+    if day:
+        case = replace(case, info=replace(case.info, as_of=day))  # days that are not yet over are measured by it
     target = out or folder / "build"
     _refuse_link(folder, target)
     manifest.check_place(target)

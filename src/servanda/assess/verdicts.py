@@ -16,7 +16,6 @@ from servanda.assess import (
     releases,
     rulebook,
     standards,
-    tallies,
     wording,
 )
 from servanda.engine.database import Database
@@ -29,7 +28,7 @@ WIDE = ("accounts", "incidents", "w_account", "w_vaguer", "w_raised")
 
 
 def fill(db: Database, case: Case, spread: Engine | None = None) -> list[Problem]:
-    """Fill effective_provisions, acceptance, account_verdicts, verdicts, releases and tally_checks.
+    """Fill effective_provisions, acceptance, account_verdicts, verdicts and releases.
 
     ``spread``: the engine that judges, if it is not the database alone; see `engine.spread`.
     """
@@ -43,7 +42,7 @@ def fill(db: Database, case: Case, spread: Engine | None = None) -> list[Problem
     judging.settle("w_found", "w_counted", "w_try", "w_margin")
     wording.publish(db)
     releases.fill(db, case)
-    return [*wrong, *tallies.fill(db, case)]
+    return wrong
 
 
 def _judge(db: Engine, case: Case, frames: dict[str, Frame]) -> None:

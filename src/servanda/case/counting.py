@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from servanda.case.fields import Fields, Findings, unique
@@ -11,23 +11,25 @@ from servanda.guard.markup import Node
 from servanda.guard.text import quoted
 from servanda.model.case import CaseInfo
 from servanda.model.terms import Terms
+from servanda.model.vocabulary import ACTS, MEANS, STAGES
 
 UNITS = ("incident", "munition", "site-day", "report")
 STANDARDS = ("all", "corroborated", "verified", "independent")
-_SUBSET = ("act", "means", "stage", "author", "place", "zone")
+_TOLD = {"act": ACTS, "means": MEANS, "stage": STAGES}
 
 
-def counting(node: Node, file: str, info: CaseInfo, terms: Terms, found: Findings) -> tuple[Mapping[str, Any], ...]:
+def counting(node: Node, file: str, info: CaseInfo, terms: Terms, zones: Sequence[str],
+             found: Findings) -> tuple[Mapping[str, Any], ...]:
     """The counting rules: id, title, unit, standard, and the subset that each looks at."""
     fields = Fields(node, file, found, "the file of counting rules")
     entries = fields.each("rules", "the counting rule")
     fields.close()
-    read = [_rule(entry, info, terms) for entry in entries]
+    read = [_rule(entry, info, terms, zones) for entry in entries]
     unique(found, file, "counting rule", [(rule["id"], rule["line"]) for rule in read])
     return tuple(rule for rule in read if rule["id"])
 
 
-def _rule(fields: Fields, info: CaseInfo, terms: Terms) -> dict[str, Any]:
+def _rule(fields: Fields, info: CaseInfo, terms: Terms, zones: Sequence[str]) -> dict[str, Any]:
     id_ = fields.id()
     rule: dict[str, Any] = {
         "id": id_, "title": fields.name("title") or id_, "unit": fields.choice("unit", UNITS, required=True),
@@ -38,7 +40,10 @@ def _rule(fields: Fields, info: CaseInfo, terms: Terms) -> dict[str, Any]:
         "from": fields.day("from"), "through": fields.day("through"), "note": fields.text("note"),
         "line": fields.line(),
     }
-    rule.update({key: fields.texts(key) for key in _SUBSET})
+    rule.update({key: fields.texts(key) for key in ("author", "place")})
+    rule["zone"] = fields.all_known("zone", zones, "zone")
+    rule.update({prefix + key: fields.choices(prefix + key, words) for key, words in _TOLD.items()
+                 for prefix in ("", "without_")})
     fields.close()
     return rule
 

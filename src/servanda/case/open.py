@@ -69,7 +69,7 @@ class _Opener:
         read_places = self.places(info)
         read_zones = self.zones()
         read_terms = self.terms(info, read_zones)
-        read_meetings, rules = self.meetings(info), self.counting(info, read_terms)
+        read_meetings, rules = self.meetings(info), self.counting(info, read_terms, read_zones)
         journaled, read_tables = self.decisions(), tables(self.root, self.found, self.digests)
         documents(self.root, self.found, self.digests)
         self.history()
@@ -112,9 +112,9 @@ class _Opener:
         node = self.yaml("meetings.yaml")
         return meetings(node, "meetings.yaml", info, self.found) if node else ()
 
-    def counting(self, info: CaseInfo, known: Terms) -> tuple[Mapping[str, Any], ...]:
+    def counting(self, info: CaseInfo, known: Terms, areas: tuple[Zone, ...]) -> tuple[Mapping[str, Any], ...]:
         node = self.yaml("counting.yaml")
-        return counting(node, "counting.yaml", info, known, self.found) if node else ()
+        return counting(node, "counting.yaml", info, known, [zone.id for zone in areas], self.found) if node else ()
 
     def places(self, info: CaseInfo) -> tuple[Place, ...]:
         if not exists(self.root, "places.csv"):

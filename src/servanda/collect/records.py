@@ -17,6 +17,7 @@ from servanda.collect.mapping import IdsClash
 from servanda.collect.precedents import precedent_table
 from servanda.collect.propositions import proposition_table
 from servanda.collect.reports import report_tables
+from servanda.collect.series import effort_table, series_table
 from servanda.collect.sources import source_table, used_counts
 from servanda.collect.talks import commitment_table, meeting_tables, statement_table, tally_table
 from servanda.collect.told import Told
@@ -29,16 +30,18 @@ _SIDE_CARS = (".yaml", ".yml")
 
 
 def fill(db: Database, case: Case) -> list[Problem]:
-    """Load sources, documents, reports, statements, tallies, commitments, meetings, readouts and decisions."""
+    """Load sources, documents, reports, statements, tallies, commitments, meetings, series, effort and decisions."""
     desk, documents, counts, named, problems = _reports(db, case)
     statements, wrong_statements = statement_table(desk)
     tallies, wrong_tallies = tally_table(desk)
     commitments, wrong_commitments = commitment_table(desk)
+    series, wrong_series = series_table(desk)
+    effort, wrong_effort = effort_table(desk)
     meetings, readouts, wrong_meetings = meeting_tables(case)
     held = {id_ for id_, used in zip(statements["statement_id"], statements["used"], strict=True) if used}
     propositions, wrong_propositions = proposition_table(desk, held)
     precedents, wrong_precedents = precedent_table(desk)
-    for frame in (statements, tallies, commitments, propositions, precedents):
+    for frame in (statements, tallies, commitments, propositions, precedents, series, effort):
         named.update(filter(None, frame.get("source", ())))
         documents.settle(frame)
     sources = source_table(desk.sources, case.info, counts, used_counts(statements), named)
@@ -47,10 +50,10 @@ def fill(db: Database, case: Case) -> list[Problem]:
     for table, frame in (("sources", sources), ("documents", documents.table()), ("statements", statements),
                          ("tallies", tallies), ("commitments", commitments), ("meetings", meetings),
                          ("readouts", readouts), ("propositions", propositions), ("precedents", precedents),
-                         ("decisions", _decisions(case.decisions))):
+                         ("series", series), ("effort", effort), ("decisions", _decisions(case.decisions))):
         db.load(table, frame)
     return [*problems, *wrong_statements, *wrong_tallies, *wrong_commitments, *wrong_meetings, *wrong_propositions,
-            *wrong_precedents, *desk.people.problems()]
+            *wrong_precedents, *wrong_series, *wrong_effort, *desk.people.problems()]
 
 
 Taken = tuple[Desk, "Documents", Counter[str], set[str], list[Problem]]

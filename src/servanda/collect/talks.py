@@ -26,7 +26,7 @@ from servanda.model.vocabulary import (
 STATEMENTS = ("date", "speaker", "role", "party", "act", "topic", "addressee", "hedged", "strength", "binds", "denies",
               "quote", "summary", "source", "url", "published", *PROVENANCE)
 TALLIES = ("party", "measure", "provision", "qualifier", "value", "period_from", "period_to", "said", "published",
-           "summary", "source", "url", *PROVENANCE)
+           "per", "parts", "percent", "percent_of", "summary", "source", "url", *PROVENANCE)
 COMMITMENTS = ("by", "to", "what", "quantity", "unit", "due_from", "due_to", "condition", "status", "status_by",
                "status_date", "evidence", "cites", "summary", *PROVENANCE)
 _HELD = ("complete", "excerpts")
@@ -93,6 +93,8 @@ def tally_table(desk: Desk) -> tuple[Frame, list[Problem]]:
         "provision": columns.one_of([one.id for one in desk.case.terms.provisions], unknown=False),
         "qualifier": columns.one_of(QUALIFIERS, unknown=False), "value": columns.count,
         "period_from": columns.day, "period_to": columns.day, "said": columns.day, "published": columns.day,
+        "per": columns.one_of(("day",), unknown=False), "parts": columns.names,
+        "percent": columns.number(-100, 1_000_000), "percent_of": columns.text,
         "summary": columns.text, "url": columns.text,
     })
     frame["party"] = [_party(name) for name in frame["party"]]

@@ -1,1 +1,1 @@
-"""Verdicts, incidents and tallies -> figures."""
+"""Verdicts, incidents, tallies and published series -> figures, daily values and checks of tallies."""

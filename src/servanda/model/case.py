@@ -170,6 +170,10 @@ class CaseInfo:
         """Ids of all parties as written."""
         return tuple(party.id for party in self.parties)
 
+    def standards(self) -> tuple[str, ...]:
+        """Names of all standards of evidence, in the order of the ladder."""
+        return ("all", *(f"claims:{party}" for party in self.party_ids()), "independent", "corroborated", "verified")
+
 
 @dataclass(frozen=True)
 class Meeting:

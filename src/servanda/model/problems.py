@@ -137,10 +137,11 @@ for _code, _severity, _why, _mend in (
      "Correct the ids, or undo the decision."),
     ("decision_conflict", WARNING, "Two decisions cannot both hold; the later one is applied.", "Undo one of them."),
     # figures
-    ("rule_not_counted", WARNING, "A rule without a figure would be overlooked.",
-     "Count incidents or reports, by provision, reading, party, place, act, means or days."),
     ("tally_outside_own_clock", NOTE,
      "The count covers days that its publisher's own reading does not, or may not, cover.",
      "Nothing to mend: it is shown beside the tally."),
+    ("tally_not_balanced", NOTE,
+     "Totals that do not follow from one another may count different things, or one of them is wrong.",
+     "Look both up again; if both are as published, there is nothing to mend: it is shown beside the tally."),
 ):
     register(_code, _severity, _why, _mend)

@@ -64,4 +64,11 @@ WORKING: dict[str, Table] = {table.name: table for table in (
     _table("w_held", "Whose a place or facility is, basis by basis.", "whose basis party", "whose basis party"),
     _table("w_performance", "How far a commitment is done, by whose account.", "commitment_id",
            "commitment_id state state_by #pam"),
+    _table("m_day", "The local days of the case, numbered from 1970-01-01.", "day", "#day date #from #until"),
+    _table("m_period", "The days in force under a reading: at most, and surely.", "reading provision",
+           "reading provision #first #last #sure_first #sure_last"),
+    _table("m_group", "Whom figures are told of under a rule.", "reading provision author",
+           "reading provision author"),
+    _table("m_tally", "Tallies of violations under their publisher's own reading, and their days.", "tally_id",
+           "tally_id party provision reading #first #last"),
 )}

@@ -7,7 +7,7 @@ from typing import Any
 from servanda.engine.database import Database
 from servanda.model.tables import TABLES
 
-INPUT_TABLES = ("reports", "statements", "tallies", "commitments", "propositions", "precedents")
+INPUT_TABLES = ("reports", "statements", "tallies", "commitments", "propositions", "precedents", "series", "effort")
 
 
 def rows(db: Database, name: str) -> list[tuple[Any, ...]]:

@@ -20,7 +20,7 @@ def figures(db: Database) -> list[Row]:
     return db.dicts("""
         SELECT figure_id, provision, reading, coalesce(party, '') AS party, standard, low, high,
                coalesce(text_unknown, 0) AS text_unknown, n
-        FROM figures WHERE rule = 'incidents' AND unit = 'incident'
+        FROM figures WHERE rule = 'incidents' AND measure = 'count' AND subset IS NULL
           AND coalesce(period_from, '') = '' AND coalesce(period_to, '') = ''
         ORDER BY provision, reading, party, standard, figure_id""")
 

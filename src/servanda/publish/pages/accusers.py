@@ -1,11 +1,11 @@
-"""Each accuser in its own reading: one party's accusations under the reading that it declared itself."""
+"""Each accuser in its own reading: one party's accusations, and its published counts, under the reading it declared."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from servanda.publish.book import Book
-from servanda.queries import verdicts
+from servanda.queries import measured, verdicts
 
 # Columns of the table: (outcome, timing).
 COLUMNS = (("potential_violation", ""), ("excepted", ""), ("undetermined", ""), ("not_covered", ""),
@@ -30,4 +30,4 @@ def table(book: Book, party: str) -> dict[str, Any]:
                          "counts": [counts.get(column, 0) for column in COLUMNS], "total": sum(counts.values())})
         if not found:
             rows.append({"provision": provision.id, "reading": reading, "accused": "", "counts": [], "total": 0})
-    return {"party": party, "rows": rows}
+    return {"party": party, "rows": rows, "published": measured.published(book.db, party)}

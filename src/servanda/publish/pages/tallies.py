@@ -1,4 +1,4 @@
-"""Counts that others published, and where their period lies under their publisher's own reading."""
+"""Counts that others published: where their period lies, and how they stand to our count and to one another."""
 
 from __future__ import annotations
 
@@ -9,9 +9,20 @@ from servanda.queries import record
 
 
 def view(book: Book) -> dict[str, Any]:
-    """Each tally with its checks."""
+    """Each tally with its checks: those against our count first, then those against others."""
     checks = record.tally_checks(book.db)
-    rows = [{**row, "checks": [c for c in checks if c["tally_id"] == row["tally_id"]]}
+    by_tally: dict[str, list[dict[str, Any]]] = {}
+    for check in checks:
+        by_tally.setdefault(check["tally_id"], []).append(check)
+    rows = [{**row, "ours": [c for c in by_tally.get(row["tally_id"], []) if c["check"] == "own_reading"],
+             "checks": [c for c in by_tally.get(row["tally_id"], []) if c["check"] != "own_reading" and telling(c)]}
             for row in record.tallies(book.db)]
-    outside = sum(any(c["period"] in ("partly", "before_start", "after_end") for c in row["checks"]) for row in rows)
-    return {"tallies": rows, "outside": outside}
+    outside = sum(any(c["period"] in ("partly", "before_start", "after_end") for c in row["ours"]) for row in rows)
+    return {"tallies": rows, "outside": outside,
+            "unbalanced": sum(any(c["holds"] in ("no", "near") and c["against"] for c in row["checks"])
+                              for row in rows)}
+
+
+def telling(check: dict[str, Any]) -> bool:
+    """Whether a check says more than the one against all claims does."""
+    return bool(check["check"] != "own_claims" or check["our_high"] is not None)
