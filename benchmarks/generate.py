@@ -1,6 +1,6 @@
 """Invented reports of invented happenings, and the truth of which report tells of which: always the same bytes.
 
-    python benchmarks/generate.py --rows N --out DIR [--case] [--seed N]
+    python benchmarks/generate.py --rows N --out DIR [--case] [--seed N] [--manner press]
 
 Writes DIR/reports/all.csv (usable as a case's table of reports), DIR/truth.csv (report_id, incident_id; single
 reports only) and DIR/parts.csv (composite, incident: what a count over several days is made of).  With --case also
@@ -9,7 +9,8 @@ case.yaml, terms.yaml, counting.yaml and zones, so that DIR is a case that `serv
 What it has that a plain simulation lacks: wire copy (verbatim, reworded, in another alphabet), nights of many
 strikes, follow-ups with rising tolls, counts over several days, two sides that blame one another, clocks an hour off.
 The noise follows what is published of real reports of one event: three in four share the position, half the type,
-half the toll.  1e3 to 1e7 rows; all draws are a hash of (seed, name, number), so nothing depends on a library.
+half the toll.  Other manners are data sets of few sources that tell each event once.  1e3 to 1e7 rows; all draws
+are a hash of (seed, name, number), so nothing depends on a library.
 """
 
 from __future__ import annotations
@@ -64,6 +65,41 @@ PAIRS = {"shch": "щ", "zh": "ж", "kh": "х", "ts": "ц", "ch": "ч", "sh": "ш
 
 
 @dataclass(frozen=True)
+class Manner:
+    """How reports come about: the press with its copies, or ``voices`` that each tell an event once.
+
+    ``clocks`` weighs minute, hour, part of day, day, several days; ``points`` weighs the town's point, the next
+    town, a district, a region, a name alone; ``spots`` is the share that gives a point of its own.
+    """
+
+    per_day: int = PER_DAY
+    places: int = PLACES
+    voices: int = 0
+    chance: float = 0.0
+    clocks: tuple[int, ...] = (24, 16, 15, 40, 5)
+    points: tuple[int, ...] = (74, 10, 8, 5, 3)
+    spots: float = 0.12
+    bursts: float = 0.45
+    crowded: float = 1.5
+    untold: float = 0.65
+    slips: float = 0.06
+    quarters: int = 1
+    muddle: float = 0.08
+    burst: int = 14
+    hours: float = 3.0
+
+
+MANNERS = {
+    "press": Manner(),
+    "sources": Manner(120, 600, 4, 0.38, (52, 0, 0, 48, 0), (82, 2, 16, 0, 0), 0.22, 0.25, 1.5, 0.1, 0.16, 1, 0.3),
+    "towns": Manner(30, 240, 14, 0.05, (0, 0, 0, 93, 7), (72, 17, 6, 4, 1), 0.05, 0.8, 1.2, 0.1, 0.05, 6, 0.35,
+                    400, 50.0),
+    "days": Manner(25, 300, 20, 0.05, (0, 0, 10, 85, 5), (80, 6, 8, 3, 3), 0.05, 0.3, 2.0, 0.3, 0.05, 1, 0.15),
+    "footage": Manner(60, 300, 6, 0.3, (35, 20, 5, 38, 2), (100, 0, 0, 0, 0), 0.92, 0.5, 1.5, 0.9, 0.06, 1, 0.15),
+}
+
+
+@dataclass(frozen=True)
 class Draw:
     """Numbers in [0, 1) that depend on the seed, a name and their place alone."""
 
@@ -110,9 +146,12 @@ class World:
     steps: Nums
 
 
-def world(draw: Draw, size: int) -> World:
+def world(draw: Draw, size: int, quarters: int = 1) -> World:
     """Places with names in two alphabets, their nearest eight, and cumulative weights."""
     lat, lon = -8 + 5 * draw.u("place lat", size), -30 + 8 * draw.u("place lon", size)
+    if quarters > 1:
+        city = np.arange(size) // quarters * quarters
+        lat, lon = lat[city] + .035 * draw.normal("north", size), lon[city] + .035 * draw.normal("east", size)
     order = np.argsort(draw.u("name order", 16 ** 3), kind="stable")[:size]
     names = [(SYLLABLES[0][n // 256] + SYLLABLES[1][n // 16 % 16] + SYLLABLES[2][n % 16]).capitalize() for n in order]
     near = np.stack([np.argsort((lat - y) ** 2 + (lon - x) ** 2, kind="stable")[:9]
@@ -131,18 +170,18 @@ def _cyrillic(name: str) -> str:
     return text.translate(LETTERS).capitalize()
 
 
-def happenings(draw: Draw, made: World, size: int, days: int) -> Columns:
+def happenings(draw: Draw, made: World, size: int, days: int, manner: Manner) -> Columns:
     """The true happenings: half of them in nights of many strikes on neighbouring places."""
-    bursts = size // 14 + 1
+    bursts = size // manner.burst + 1
     of = (draw.u("burst", size) * bursts).astype(np.int64)
-    burst = draw.u("in burst", size) < 0.45
+    burst = draw.u("in burst", size) < manner.bursts
     place = np.searchsorted(made.steps, draw.u("place", size)).clip(0, len(made.lat) - 1)
     home = np.searchsorted(made.steps, draw.u("burst place", bursts)).clip(0, len(made.lat) - 1)
-    beside = made.near[home[of], (draw.u("beside", size) ** 1.5 * 9).astype(np.int64)]
+    beside = made.near[home[of], (draw.u("beside", size) ** manner.crowded * 9).astype(np.int64)]
     place = np.where(burst, beside, place)
     when = START + draw.u("when", size) * days * DAY
     night = START + np.floor(draw.u("burst day", bursts) * days) * DAY + draw.u("burst hour", bursts) * 10 * 3600
-    when = np.where(burst, night[of] - np.log1p(-draw.u("after", size)) * 3 * 3600, when)
+    when = np.where(burst, night[of] - np.log1p(-draw.u("after", size)) * manner.hours * 3600, when)
     kind = draw.pick("kind", size, [one[-1] for one in KINDS])
     kind = np.where(burst & (draw.u("same kind", size) < 0.7), draw.pick("burst kind", bursts, [
         one[-1] for one in KINDS])[of], kind)
@@ -156,9 +195,17 @@ def happenings(draw: Draw, made: World, size: int, days: int) -> Columns:
             "victim": ((made.lon[place] > -26) ^ (draw.u("side", size) < 0.08)).astype(np.int64)}
 
 
-def tellings(draw: Draw, events: Columns) -> Columns:
+def tellings(draw: Draw, events: Columns, manner: Manner) -> Columns:
     """Who tells first hand: per event and kind of teller at most one; an event that nobody tells is its governor's."""
     size, told = len(events["when"]), []
+    if manner.voices:
+        chances = manner.chance * manner.voices * _shares(manner.voices)
+        for voice, chance in enumerate(chances):
+            told.append(draw.u(f"voice {voice}", size) < 1 - (1 - min(.8, chance)) ** (.3 + .7 * events["size"]))
+        event = np.concatenate([np.flatnonzero(one) for one in told])
+        teller = np.concatenate([np.full(int(one.sum()), n) for n, one in enumerate(told)])
+        order = np.argsort(event * 64 + teller, kind="stable")
+        return {"event": event[order], "teller": teller[order]}
     for teller, chance in ((VICTIM, .5), (AUTHOR, .12), (WIRE, .27), (FOOTAGE, .17), (WATCH, .06)):
         told.append(draw.u(f"told {teller}", size) < 1 - (1 - chance) ** (0.35 + 0.65 * events["size"]))
     silent = ~np.any(told, axis=0)
@@ -169,57 +216,72 @@ def tellings(draw: Draw, events: Columns) -> Columns:
     return {"event": event[order], "teller": teller[order]}
 
 
-def _told(draw: Draw, made: World, events: Columns, tell: Columns) -> Columns:
+def _shares(many: int) -> Nums:
+    """Shares of that many voices: few tell much, many tell little."""
+    weights = 1 / (2.0 + np.arange(many))
+    return np.asarray(weights / weights.sum())
+
+
+def _told(draw: Draw, made: World, events: Columns, tell: Columns, manner: Manner) -> Columns:
     """What each first telling says, with its noise; -1 = not stated."""
     event, teller = tell["event"], tell["teller"]
     n, when = len(event), events["when"][tell["event"]]
     u = draw.u
     clock = when + 60 * np.round(np.where(u("rough clock", n) < 0.08, 70, 9) * draw.normal("clock", n)).astype(np.int64)
     clock += 3600 * ((u("zone slip", n) < 0.05) * np.where(u("slip way", n) < 0.5, 1, -1))
-    day = clock // DAY * DAY
-    day += DAY * np.select([u("day slip", n) < .06, u("day slip", n) < .08, u("day slip", n) < .10],
+    slip = DAY * np.select([u("day slip", n) < manner.slips, u("day slip", n) < 1.33 * manner.slips,
+                            u("day slip", n) < 1.67 * manner.slips],
                            [1, -1, 2 + (u("late", n) * 6).astype(np.int64)], 0)
-    style = draw.pick("time style", n, (24, 16, 15, 40, 5))  # minute, hour, part of day, day, several days
+    clock += np.where(np.abs(slip) == DAY, slip, 0)
+    day = clock // DAY * DAY + np.where(np.abs(slip) == DAY, 0, slip)
+    style = draw.pick("time style", n, manner.clocks)  # minute, hour, part of day, day, several days
     low = np.choose(style, [clock, clock - 1800, clock // 21600 * 21600, day, day - DAY])
     high = np.choose(style, [clock + 60, clock + 1800, clock // 21600 * 21600 + 21600, day + DAY, day + 2 * DAY])
-    exact = teller == FOOTAGE
-    where = draw.pick("where style", n, (74, 10, 8, 5, 3))  # town, next town, district, region, name alone
+    exact = (teller == FOOTAGE) & (manner.voices == 0)
+    where = draw.pick("where style", n, manner.points)  # town, next town, district, region, name alone
     where = np.where(exact, 0, where)
     place = events["place"][event]
     place = np.where(where == 1, made.near[place, 1 + (u("next", n) * 3).astype(np.int64)], place)
-    coarse = np.where(where == 3, 90.0, np.where(where == 2, 35.0, np.where(exact, 0.3, 3.0)))
-    own = exact | (where == 0) & (u("own point", n) < 0.12)
+    coarse = np.where(where == 3, 90.0, np.where(where == 2, 35.0, 3.0))
+    own = exact | (where == 0) & (u("own point", n) < manner.spots)
+    coarse = np.where(own, np.where(exact | (manner.voices > 0), 0.3, coarse), coarse)
     wide = where >= 2
     lat = np.where(own, events["lat"][event] + .002 * draw.normal("n err", n), made.lat[place])
     lon = np.where(own, events["lon"][event] + .002 * draw.normal("e err", n), made.lon[place])
     lat = np.where(wide, np.floor(lat / np.where(where == 3, 1, .25) + .5) * np.where(where == 3, 1, .25), lat)
     lon = np.where(wide, np.floor(lon / np.where(where == 3, 1, .25) + .5) * np.where(where == 3, 1, .25), lon)
     victim = events["victim"][event]
-    rival = (teller == AUTHOR) & (u("rival", n) < 0.7)
-    author = np.where(rival | (u("wrong author", n) < 0.03), victim, 1 - victim)
-    author = np.where(u("no author", n) < np.where(teller >= WIRE, 0.35, 0.12), -1, author)
+    rival = np.where(manner.voices > 0, u("rival", n) < 0.06, (teller == AUTHOR) & (u("rival", n) < 0.7))
+    author = np.where(rival | (u("wrong author", n) < manner.muddle / 2), victim, 1 - victim)
+    author = np.where(u("no author", n) < np.where((teller >= WIRE) | (manner.voices > 0), 0.3, 0.12), -1, author)
     return {"event": event, "teller": teller, "low": low, "high": high, "style": style, "place": place, "where": where,
             "lat": lat, "lon": lon, "radius": coarse, "author": author, "rival": rival,
-            "means": draw.pick("means said", n, (52, 17, 13, 18)),  # right, vaguer, mistaken, not stated
-            "said": np.where(rival, 2, draw.pick("object said", n, (44, 16, 14, 26))),
-            "deaths": _toll(draw, "deaths", events["deaths"][event]),
-            "injured": _toll(draw, "injured", events["injured"][event]),
+            "kind": np.where(u("muddled kind", n) < manner.muddle, draw.pick("kind told", n, [
+                one[-1] for one in KINDS]), events["kind"][event]),
+            "object": np.where(u("muddled object", n) < manner.muddle, draw.pick("object told", n, [
+                one[-1] for one in OBJECTS]), events["object"][event]),
+            "stage": np.where(u("no stage", n) < .25, -1,
+                              (event % 11 == 0) ^ (u("wrong stage", n) < manner.muddle / 3)),
+            "means": draw.pick("means said", n, (56, 16, 10, 18)),  # right, vaguer, mistaken, not stated
+            "said": np.where(rival, 2, draw.pick("object said", n, (48, 16, 10, 26))),
+            "deaths": _toll(draw, "deaths", events["deaths"][event], manner.untold),
+            "injured": _toll(draw, "injured", events["injured"][event], manner.untold),
             "delay": (u("delay", n) ** 2 * 2 * DAY).astype(np.int64), "wording": (u("wording", n) * 6).astype(np.int64)}
 
 
-def _toll(draw: Draw, name: str, truth: Ints) -> Ints:
+def _toll(draw: Draw, name: str, truth: Ints, untold: float) -> Ints:
     """A toll as told first: half right, else too low or rounded; often not stated where nobody was hurt."""
     n = len(truth)
     low = np.floor(truth * (0.4 + 0.6 * draw.u(name + " low", n))).astype(np.int64)
     said = np.select([draw.u(name + " how", n) < 0.62, draw.u(name + " how", n) < 0.92], [truth, low], truth + 1)
-    return np.where(draw.u(name + " none", n) < np.where(truth > 0, 0.25, 0.65), -1, said)
+    return np.where(draw.u(name + " none", n) < np.where(truth > 0, 0.4 * untold, untold), -1, said)
 
 
-def relays(draw: Draw, told: Columns, events: Columns) -> Columns:
+def relays(draw: Draw, told: Columns, events: Columns, manner: Manner) -> Columns:
     """Rows: every telling once, and again for each outlet that takes it over; a few are taken over by dozens."""
     n = len(told["event"])
     heavy = np.floor((1 - draw.u("echo", n)) ** -0.7 * 1.2 * np.sqrt(events["size"][told["event"]]) - 1)
-    copies = np.where(draw.u("taken", n) < 0.24, heavy.clip(0, 40), 0).astype(np.int64)
+    copies = np.where(draw.u("taken", n) < (0 if manner.voices else 0.24), heavy.clip(0, 40), 0).astype(np.int64)
     of = np.repeat(np.arange(n), copies + 1)
     first = np.concatenate([[True], of[1:] != of[:-1]])
     rows = {name: column[of] for name, column in told.items()} | {"telling": of}
@@ -279,17 +341,18 @@ def composites(draw: Draw, events: Columns, made: World, size: int) -> tuple[Col
              "n": said}, {"composite": at, "event": event})
 
 
-def invented(rows: int, seed: int) -> tuple[World, Columns, Columns, Columns, Columns]:
+def invented(rows: int, seed: int, manner: Manner) -> tuple[World, Columns, Columns, Columns, Columns]:
     """World, events, single rows, composites and their parts; singles and composites together ``rows`` rows."""
     draw = Draw(seed)
-    days = int(np.clip(rows / PER_DAY, 30, 3650))
-    places = int(np.clip(PLACES * rows / days / PER_DAY, PLACES, MOST_PLACES))
-    made = world(draw, places)
-    many = max(8, rows // 70)
+    days = int(np.clip(rows / manner.per_day, 30, 3650))
+    places = int(np.clip(manner.places * rows / days / manner.per_day, manner.places, MOST_PLACES))
+    made = world(draw, places, manner.quarters)
+    many = max(8, rows // 70) if not manner.voices else 0
     size = max(40, int(rows * 0.45))
     while True:
-        events = happenings(draw, made, size, days)
-        singles = relays(draw, _told(draw, made, events, tellings(draw, events)), events)
+        events = happenings(draw, made, size, days, manner)
+        told = _told(draw, made, events, tellings(draw, events, manner), manner)
+        singles = relays(draw, told, events, manner)
         whole, parts = composites(draw, events, made, many)
         wanted = rows - len(whole["n"])
         if len(singles["event"]) >= wanted:
@@ -314,8 +377,9 @@ WITH said AS (
   FROM singles s JOIN places p ON p.place = s.place JOIN kinds k ON k.kind = s.kind
     JOIN objects o ON o.object = s.object),
 named AS (
-  SELECT *, CASE teller WHEN 0 THEN own || '_staff' WHEN 1 THEN own || '_governor' WHEN 2 THEN foe || '_staff'
-      WHEN 3 THEN 'wire_' || (event % 3) WHEN 4 THEN 'footage_desk' ELSE 'island_watch' END AS origin,
+  SELECT *, CASE WHEN voiced THEN 'voice_' || teller ELSE
+    CASE teller WHEN 0 THEN own || '_staff' WHEN 1 THEN own || '_governor' WHEN 2 THEN foe || '_staff'
+      WHEN 3 THEN 'wire_' || (event % 3) WHEN 4 THEN 'footage_desk' ELSE 'island_watch' END END AS origin,
     make_timestamp(low * 1000000) AS begun, make_timestamp(high * 1000000) AS over,
     make_timestamp(published * 1000000) AS day,
     CASE "where" WHEN 3 THEN 'Region ' || region ELSE CASE WHEN how = 2 THEN other ELSE name END END AS told_place
@@ -334,8 +398,10 @@ SELECT 'r' || lpad(CAST(id AS VARCHAR), 8, '0') AS report_id, 'single' AS kind,
   CASE WHEN "where" < 4 THEN radius END AS precision,
   ['ALDER', 'BIRCH'][author + 1] AS author_claimed,
   CASE WHEN rival THEN upper(foe) END AS denied_by, CASE WHEN rival THEN 'authorship' END AS denies,
-  CASE WHEN teller = 2 AND NOT rival AND author >= 0 THEN upper(foe) END AS admitted_by,
-  act, CASE WHEN event % 11 = 0 THEN 'intercepted' WHEN said = 3 THEN 'reached' ELSE 'damaged' END AS stage,
+  CASE WHEN NOT voiced AND teller = 2 AND NOT rival AND author >= 0 THEN upper(foe) END AS admitted_by,
+  CASE WHEN means < 3 OR event % 5 < 3 THEN act END AS act,
+  CASE WHEN stage < 0 THEN NULL WHEN stage > 0 THEN 'intercepted' WHEN said = 3 THEN 'reached' ELSE 'damaged' END
+    AS stage,
   weapon AS means, CASE WHEN teller < 3 AND telling % 3 = 0 THEN thing END AS aimed_at, thing AS affected,
   CASE teller WHEN 4 THEN 'imagery' WHEN 5 THEN 'observed' ELSE CASE WHEN how >= 0 THEN 'published' ELSE 'told' END END
     AS how_known,
@@ -368,13 +434,14 @@ FROM (SELECT *, ['alder', 'birch'][victim + 1] AS own FROM composites)
 """
 
 
-def write(rows: int, out: Path, *, case: bool, seed: int) -> None:
+def write(rows: int, out: Path, *, case: bool, seed: int, manner: str = "press") -> None:
     """Write the tables, and the rest of a case where wanted."""
-    made, events, singles, whole, parts = invented(rows, seed)
+    made, events, singles, whole, parts = invented(rows, seed, MANNERS[manner])
     shuffled = np.argsort(Draw(seed).u("ids", len(singles["event"])), kind="stable")
     singles["id"] = np.empty(len(shuffled), dtype=np.int64)
     singles["id"][shuffled] = np.arange(len(shuffled))
-    singles |= {name: events[name][singles["event"]] for name in ("kind", "object", "victim")}
+    singles["victim"] = events["victim"][singles["event"]]
+    singles["voiced"] = np.full(len(shuffled), MANNERS[manner].voices > 0)
     whole["id"] = np.arange(len(whole["n"]))
     db = duckdb.connect()
     db.execute("SET enable_progress_bar = false")
@@ -503,8 +570,9 @@ def main() -> None:
     given.add_argument("--out", type=Path, required=True, help="the folder to write into")
     given.add_argument("--case", action="store_true", help="write a whole case")
     given.add_argument("--seed", type=int, default=1)
+    given.add_argument("--manner", choices=MANNERS, default="press", help="how reports come about")
     chosen = given.parse_args()
-    write(chosen.rows, chosen.out, case=chosen.case, seed=chosen.seed)
+    write(chosen.rows, chosen.out, case=chosen.case, seed=chosen.seed, manner=chosen.manner)
 
 
 if __name__ == "__main__":

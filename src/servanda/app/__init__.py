@@ -115,7 +115,7 @@ def _linked(case: Case, problems: list[Problem], progress: Progress) -> tuple[Ca
             stale = seen.stale(db, case, linked=False)
             if not stale:
                 progress("linking reports")
-                found += incidents.fill(db, case.info, case.decisions)
+                found += incidents.fill(db, case.info, case.decisions, case.linking)
                 stale = seen.stale(db, case, linked=True)
             if not stale:
                 problems += [*found, *seen.unknown(db, case)]
