@@ -37,11 +37,12 @@ COPY, REWORDED, TRANSLATED, FOLLOW_UP = range(4)
 VICTIM, GOVERNOR, AUTHOR, WIRE, FOOTAGE, WATCH = range(6)
 
 # act, means, the more general means, a likely confusion, weight
-KINDS = (("strike", "uav", "aerial", "missile", 20), ("strike", "fpv_uav", "uav", "artillery", 18),
+KINDS = (("strike", "uav", "aerial", "missile", 20), ("strike", "fpv_uav", "uav", "loitering_munition", 18),
          ("strike", "ballistic_missile", "missile", "uav", 6), ("strike", "cruise_missile", "missile", "uav", 5),
-         ("strike", "glide_bomb", "bomb", "artillery", 10), ("shelling", "artillery", "ground_fire", "mortar", 20),
+         ("strike", "glide_bomb", "bomb", "missile", 10), ("shelling", "artillery", "ground_fire", "mortar", 20),
          ("shelling", "mlrs", "ground_fire", "artillery", 8), ("shelling", "mortar", "ground_fire", "artillery", 8),
-         ("demolition", "mine", "explosive_charge", "artillery", 3), ("small_arms_fire", "small_arms", "", "mortar", 2))
+         ("demolition", "mine", "explosive_charge", "explosive_charge", 3),
+         ("small_arms_fire", "small_arms", "", "mortar", 2))
 # object, a vaguer word for it, a likely confusion, weight
 OBJECTS = (("residential_building/housing", "residential_building/unknown", "business_premises/commerce", 30),
            ("substation/grid", "energy_facility/energy", "power_line/grid", 12),
@@ -301,7 +302,7 @@ def _reworked(draw: Draw, rows: Columns, events: Columns) -> Columns:
     rows["published"] = (rows["high"] + rows["delay"] + delay + np.where(follow, DAY, 0)) // DAY * DAY
     coarse = changed & (draw.u("coarser", m) < 0.55) & (rows["style"] < 4)
     day = rows["low"] // DAY * DAY
-    day = np.where(coarse & (draw.u("page day", m) < 0.12), rows["published"], day)
+    day = np.where(coarse & (draw.u("page day", m) < 0.05), rows["published"], day)
     rows["low"], rows["high"] = np.where(coarse, day, rows["low"]), np.where(coarse, day + DAY, rows["high"])
     rows["style"] = np.where(coarse, 3, rows["style"])
     for name in ("deaths", "injured"):

@@ -85,8 +85,8 @@ def limited(weights: Weights, *, crowded: bool) -> Weights:
 
 def text(found: dict[str, Weights]) -> str:
     """The module."""
-    lines = ['"""Weights learned by benchmarks/train.py from invented reports alone; written by it, not by hand."""', "",
-             "from __future__ import annotations", "", "from servanda.model.linking import Weights", ""]
+    lines = ['"""Weights learned by benchmarks/train.py from invented reports alone; written by it, not by hand."""',
+             "", "from __future__ import annotations", "", "from servanda.model.linking import Weights", ""]
     for name, weights in found.items():
         lines += [f"{name} = Weights({weights.base}, {{"]
         for feature, row in weights.levels.items():

@@ -102,7 +102,9 @@ def _ids(table: RawTable, cells: dict[str, list[str]], size: int) -> list[str]:
     seen: set[str] = set()
     made = []
     for row, id_ in enumerate(given):
-        named = f"{prefix}{id_}" if id_ and f"{prefix}{id_}" not in seen else f"{prefix}{id_ or 'row'}:{table.lines[row]}"
+        named = f"{prefix}{id_}"
+        if not id_ or named in seen:
+            named = f"{prefix}{id_ or 'row'}:{table.lines[row]}"
         seen.add(named)
         made.append(named)
     return made

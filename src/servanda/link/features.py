@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from servanda.link.meetings import CLOCK, DAY, DISTRICT, HOUR, SITE, TOWN, gap, kilometres
 from servanda.link.tellings import Bits, Bools, Ints, Tellings
-from servanda.model.linking import FEATURES, NAMES, UNSTATED
+from servanda.model.linking import NAMES
 from servanda.model.vocabulary import ACTS, MEANS
 
 Levels = NDArray[np.int8]
@@ -46,7 +46,7 @@ def _time(told: Tellings, a: Ints, b: Ints) -> Levels:
     return _select([
         (~(told.timed[a] & told.timed[b]), 15),
         (both & (apart <= HOUR // 4), 0), (both & (apart <= 3 * HOUR // 2), 1), (both & (apart <= 6 * HOUR), 2),
-        (both & (np.abs(apart - DAY) <= 5 * HOUR // 2), 4), (both & (apart <= 30 * HOUR), 3),
+        ((long <= HOUR // 4) & (np.abs(apart - DAY) <= HOUR // 4), 4), (both & (apart <= 30 * HOUR), 3),
         (inside & days, 10), (inside & one & part, 5), (inside & one, 6), (inside & part, 7),
         (inside & (short <= 13 * HOUR), 8), (inside, 9), (apart < 0, 11), (apart <= 12 * HOUR, 12),
         (apart <= 36 * HOUR, 13)], 14, len(a))
@@ -77,7 +77,9 @@ def _name(told: Tellings, a: Ints, b: Ints) -> Levels:
     mine, theirs = pieces[one], pieces[other]
     common = np.bitwise_count(mine & theirs).sum(axis=1, dtype=np.int64)
     either = np.bitwise_count(mine | theirs).sum(axis=1, dtype=np.int64)
-    return _select([(missing, 3), (same, 0), (common > _ALIKE * either, 1)], 2, len(a))
+    wide = np.maximum(told.radius[a], told.radius[b])
+    wider = (wide > TOWN) & (wide > 1.5 * np.minimum(told.radius[a], told.radius[b]))
+    return _select([(missing, 3), (same, 0), (common > _ALIKE * either, 1), (wider, 4)], 2, len(a))
 
 
 def _pieces(names: Sequence[str]) -> Bits:
@@ -154,7 +156,8 @@ def _toll(one: Ints, other: Ints) -> Levels:
 
 def _voice(told: Tellings, a: Ints, b: Ints) -> Levels:
     one, other = told.voice[a], told.voice[b]
-    return _select([((one < 0) | (other < 0), 2), (one == other, 0)], 1, len(a))
+    apart = told.timed[a] & told.timed[b] & (gap(told, a, b) >= 0)
+    return _select([((one < 0) | (other < 0), 2), ((one == other) & apart, 3), (one == other, 0)], 1, len(a))
 
 
 def _source(told: Tellings, a: Ints, b: Ints) -> Levels:

@@ -94,7 +94,7 @@ def _patterns(seen: Levels, answer: NDArray[np.bool_]) -> tuple[NDArray[np.float
     design[np.arange(len(first))[:, None], seen[first].astype(np.int64) + _OFFSETS[:-1]] = 1
     design[:, -1] = 1
     return (design, np.bincount(of, minlength=len(first)).astype(np.float64),
-            np.bincount(of, answer.astype(np.float64), len(first)))
+            np.bincount(of, answer.astype(np.float64), len(first)).astype(np.float64))
 
 
 def _newton(design: NDArray[np.float32], count: Real, yes: Real, pull: Real, before: Real, hold: float) -> Real:

@@ -16,8 +16,8 @@ from servanda.link.standing import Watch, decided, standings
 from servanda.link.summaries import summary
 from servanda.link.told import Told, told
 from servanda.link.weights import drift
-from servanda.model.linking import Weights
 from servanda.model.case import CaseInfo, Decision, Frame
+from servanda.model.linking import Weights
 from servanda.model.problems import Problem, problem
 
 Row = dict[str, Any]

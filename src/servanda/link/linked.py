@@ -65,5 +65,6 @@ def linked(db: Database, weights: Weights, decisions: Sequence[Decision] = (), k
     chance = np.concatenate(likely) if likely else np.zeros(0, np.int64)
     home = clusters(len(found.told), pairs.a[at], pairs.b[at], chance, bound.together(), bound.apart, found.silent)
     return Linked(found, bound, home, pairs.a[at], pairs.b[at],
-                  np.concatenate(seen) if seen else np.zeros((0, len(SIZES)), np.int8), chance, len(pairs.a), pairs.left_out,
+                  np.concatenate(seen) if seen else np.zeros((0, len(SIZES)), np.int8), chance,
+                  len(pairs.a), pairs.left_out,
                   tuple(tuple(int(one) for one in row[:size]) for row, size in zip(spread, SIZES, strict=True)))

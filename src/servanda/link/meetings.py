@@ -15,7 +15,7 @@ SITE, TOWN, DISTRICT = 1.5, 12.0, 60.0  # km: radius of a site, of a town, of a 
 CLOCK = 2 * HOUR  # a possible time no longer than this is a stated clock time
 SHORT, LONG = 26 * HOUR, 32 * DAY  # a possible time up to SHORT is a day; above LONG it is too vague to link by
 SLACK = 36 * HOUR  # how far apart the possible times of two tellings of a town may lie
-SAME_TOLL = 8 * DAY  # the same where both state the same toll of TOLL or more at one place
+SAME_TOLL = 3 * DAY  # the same where both state the same toll of TOLL or more at one place
 TOLL = 3
 MOST = 120  # candidates of a telling that are compared; the nearest are kept
 _CHUNK = 6_000_000
@@ -57,7 +57,7 @@ def _near(told: Tellings, above: float, reach: float) -> Iterator[Ints]:
     """Pairs whose vaguer place has a radius above ``above`` and at most ``reach`` km."""
     usable = told.placed & told.timed & (told.span <= LONG) & (told.radius <= reach)
     vague = usable & (told.radius > above) if above else usable
-    slack = {TOWN: SLACK, DISTRICT: DAY}.get(reach, 0)
+    slack = {TOWN: SLACK, DISTRICT: DAY}.get(reach, 6 * HOUR)
     for ask, table in _spans(told, vague, usable):
         for a, b in _joined(told, ask, table, reach, slack):
             apart = gap(told, a, b)
@@ -126,7 +126,8 @@ def _rows(told: Tellings, height: float) -> Ints:
 def _width(row: Ints, height: float) -> Ints:
     """Columns of a row of cells, none narrower at its edge nearer the pole than the cells are high."""
     edge = np.maximum(np.abs(row * height - 90), np.abs((row + 1) * height - 90))
-    return np.maximum(1, np.floor(360 * np.cos(np.radians(np.minimum(edge, 90))) / height)).astype(np.int64)
+    wide = np.floor(360 * np.cos(np.radians(np.minimum(edge, 90))) / height)
+    return np.asarray(np.maximum(1, wide), dtype=np.int64)
 
 
 def _columns(told: Tellings, rows: Ints, row: Ints, height: float) -> Ints:
@@ -225,4 +226,4 @@ def _count(told: Tellings, usable: Ints, slack: int, into: Ints) -> None:
 
 def steps(numbers: Ints) -> NDArray[np.int8]:
     """Numbers as steps that double, at most 8."""
-    return np.minimum(8, np.ceil(np.log2(np.maximum(numbers, 0) + 1))).astype(np.int8)
+    return np.asarray(np.minimum(8, np.ceil(np.log2(np.maximum(numbers, 0) + 1))), dtype=np.int8)

@@ -66,11 +66,11 @@ def _tellings(db: Database) -> Tellings:
     def words(kind: str) -> tuple[str, ...]:
         return tuple(row[0] for row in db.rows(f"SELECT word FROM w_word WHERE kind = '{kind}' ORDER BY number"))
 
-    whole = {name: got[name].astype(np.int64) for name in (
+    whole: dict[str, Any] = {name: got[name].astype(np.int64) for name in (
         "low", "high", "place", "region", "author", "voice", "source", "act", "means", "stage", "dead", "hurt")}
-    real = {name: _floats(got[name]) for name in ("lat", "lon", "radius")}
+    real: dict[str, Any] = {name: _floats(got[name]) for name in ("lat", "lon", "radius")}
     number = got["object"].astype(np.int64)
-    named = dict(zip(("functions", "functions_above", "sectors", "sectors_above"),
+    named: dict[str, Any] = dict(zip(("functions", "functions_above", "sectors", "sectors_above"),
                      (column[number] for column in bits), strict=True))
     return Tellings(**whole, **real, **named, places=words("place"), acts=words("act"), weapons=words("means"))
 
@@ -87,7 +87,8 @@ def _words(db: Database) -> None:
     for kind, column, key in (("place", "place", _folded), ("region", "admin1", _folded),
                               ("act", "act", lambda word: path(ACTS, word)),
                               ("means", "means", lambda word: path(MEANS, word))):
-        spelt = [row[0] for row in db.rows(f"SELECT DISTINCT {column} FROM reports WHERE {column} IS NOT NULL ORDER BY 1")]
+        spelt = [row[0] for row in db.rows(f"SELECT DISTINCT {column} FROM reports WHERE {column} IS NOT NULL "
+                                           "ORDER BY 1")]
         keys = [key(word) for word in spelt]
         listed = sorted({word for word in keys if word})
         db.load_plain("w_word", {"kind": [kind] * len(listed), "word": listed, "number": list(range(len(listed)))})

@@ -37,7 +37,8 @@ class Reasons:
             return {"probability": 1, "reason_code": "anchor", "reason": "earliest report"}
         if report in self.merged:
             decision = self.merged[report]
-            return {"probability": 1, "reason_code": "decision", "reason": f"decision {decision.seq}: {decision.reason}"}
+            return {"probability": 1, "reason_code": "decision",
+                    "reason": f"decision {decision.seq}: {decision.reason}"}
         node = self.node[report]
         pair = int(self.pair[node])
         if self.first[node] != report or pair < 0:

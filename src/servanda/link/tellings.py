@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,8 +76,9 @@ class Tellings:
         columns = {field.name: getattr(self, field.name) for field in fields(self)}
         later = {"low": np.where(self.timed, self.low + seconds, self.low),
                  "high": np.where(self.timed, self.high + seconds, self.high)}
-        return Tellings(**{name: np.concatenate([column, later.get(name, column)])
-                           if isinstance(column, np.ndarray) else column for name, column in columns.items()})
+        both: dict[str, Any] = {name: np.concatenate([column, later.get(name, column)])
+                                if isinstance(column, np.ndarray) else column for name, column in columns.items()}
+        return Tellings(**both)
 
 
 def path(tree: Mapping[str, str], word: str | None) -> str | None:
