@@ -387,7 +387,7 @@ named AS (
   FROM said)
 SELECT 'r' || lpad(CAST(id AS VARCHAR), 8, '0') AS report_id, 'single' AS kind,
   CASE WHEN how < 0 THEN replace(origin, '_', '-') || '.example' ELSE 'outlet' || outlet || '.example' END AS source,
-  origin, strftime(day, '%Y-%m-%d') AS published,
+  CASE WHEN NOT voiced THEN origin END AS origin, strftime(day, '%Y-%m-%d') AS published,
   concat('https://', CASE WHEN how < 0 THEN replace(origin, '_', '-') ELSE 'outlet' || outlet END, '.example/', id)
     AS url,
   CASE WHEN style >= 3 THEN strftime(begun, '%Y-%m-%d') ELSE strftime(begun, '%Y-%m-%dT%H:%MZ') END AS time_from,

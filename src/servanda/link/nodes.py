@@ -134,7 +134,8 @@ _NODES = """
 CREATE OR REPLACE TABLE w_node AS
 WITH first AS (
   SELECT DISTINCT ON (node) node, low, high, lat, lon, radius, place, region, act, means, stage, object, dead, hurt,
-    nullif(author_claimed, '') AS author_claimed, coalesce(origin, source) AS said_by, source,
+    nullif(author_claimed, '') AS author_claimed, origin AS said_by,
+    CASE WHEN origin IS NULL THEN source END AS source,
     published, report_id AS first
   FROM w_member ORDER BY node, coalesce(published, '9999'), report_id)
 SELECT * EXCLUDE (author_claimed, said_by, source, published),

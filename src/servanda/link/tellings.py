@@ -26,7 +26,8 @@ class Tellings:
 
     Times are seconds (``NEVER`` = not stated), ``high`` exclusive; radii in km; a code or number below 0 and
     an empty mask are not stated.  ``place``, ``region``, ``author``, ``voice``, ``act`` and ``means`` index the
-    lists of words; ``voice`` is who first asserted it, else who published it.
+    lists of words; ``voice`` is who first asserted it, where that is stated, and ``source`` who published
+    it, where that is all that is known.
     """
 
     low: Ints

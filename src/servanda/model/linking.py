@@ -36,7 +36,7 @@ FEATURES: dict[str, tuple[str, ...]] = {
              "numbers of injured far apart", ""),
     "voice": ("told by the same voice", "told by different voices", "voice not known",
               "told by the same voice of times apart"),
-    "source": ("told by one publisher", "told by two publishers", "publisher not known"),
+    "source": ("told twice by one source", "told by two sources", ""),
     "crowd": tuple(f"about {2 ** n - 1} other reports there and then" for n in range(9)),
 }
 # The level of a feature that says nothing, because one of the two or both do not state it.
