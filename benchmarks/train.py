@@ -28,6 +28,9 @@ SHARE = 0.35  # of draws that leave a column out
 # Opposed authors and objects are where rival accounts come from: they never weigh more than this against.
 LIMITS = {"author": -500, "object": -1500}
 KINDS = -9_000  # acts of different kinds, such as fire and movement, are two happenings
+# A build is cautious: times that do not meet are two happenings until a person says otherwise.
+CAUTION = {"clock times some hours apart": -6000, "clock times up to a day apart": -6000,
+           "times next to each other": -2500, "times up to a day and a half apart": -6000, "times days apart": -6000}
 TARGET = Path(__file__).resolve().parent.parent / "src" / "servanda" / "link" / "shipped.py"
 
 
@@ -80,6 +83,8 @@ def limited(weights: Weights, *, crowded: bool) -> Weights:
                         for one, word in zip(kept["act"], FEATURES["act"], strict=True))
     if crowded:
         return Weights(weights.base, kept)
+    kept["time"] = tuple(min(one, CAUTION.get(word, one))
+                         for one, word in zip(kept["time"], FEATURES["time"], strict=True))
     return Weights(weights.base + kept["crowd"][0], {**kept, "crowd": (0,) * len(kept["crowd"])})
 
 
