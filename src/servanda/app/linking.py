@@ -52,12 +52,12 @@ def read_tables(files: Sequence[Path]) -> Tables:
     """Read event tables; a side-car ``A.yaml`` beside ``A.csv`` maps its columns and values."""
     found, db = Findings(), Database()
     problems: list[Problem] = []
-    names = _names(files)
+    names, taken = _names(files), set[str]()
     for file, name in zip(files, names, strict=True):
         whole = file.resolve()
         raw = table(whole.parent.parent, f"{whole.parent.name}/{whole.name}", found, {})
         if isinstance(raw, RawTable):
-            frame, wrong = events.frame(raw, name)
+            frame, wrong = events.frame(raw, name, taken)
             db.load("reports", frame)
             problems += wrong
     return Tables(db, tuple(names), (*found.problems, *problems))
@@ -116,8 +116,8 @@ def link_tables(files: Sequence[Path], out: Path, weights: Path | None = None, *
         swap.mark(out)
         if learn:
             weights_file.write(out, chosen)
-        for name, rows in exports.some(given.db, out, TABLES).items():
-            lines.append(f"{out / name}.csv  {rows:,} rows")
+        lines += [f"{out / name}.csv  {exports.csv_table(given.db, name, out / f'{name}.csv'):,} rows"
+                  for name in TABLES]
         combined = overlaps.overlap(given.db)
         swap.file(out / "overlap.csv", cells.document(("data_sets", "n", "incidents", "reports"),
                                                       overlap.table(combined)))

@@ -41,10 +41,11 @@ RADIUS = 5.0  # km: of a position whose precision is not stated
 _EMPTY = ("", "NA", "N/A", "nan", "NULL", "None", UNKNOWN, "Unknown")
 
 
-def frame(table: RawTable, name: str) -> tuple[Frame, list[Problem]]:
+def frame(table: RawTable, name: str, taken: set[str]) -> tuple[Frame, list[Problem]]:
     """The rows of a table as columns of `reports`, and what is wrong with them.
 
-    ``name`` is the name of the data set: the source where none is stated.  A row whose time or position cannot be
+    ``name`` is the name of the data set: the source where none is stated.  ``taken`` are the ids of tables read
+    before, to which those of this one are added.  A row whose time or position cannot be
     read, or without any time, is set aside.
     """
     rows = list(table.rows)
@@ -63,7 +64,8 @@ def frame(table: RawTable, name: str) -> tuple[Frame, list[Problem]]:
     made["kind"] = [kind if kind in REPORT_KINDS else "single" for kind in made["kind"]]
     made["source"] = [source or name for source in made["source"]]
     made["published"] = [(day or "")[:10] or None for day in made["published"]]
-    made |= {"time_from": low, "time_to": high, "report_id": _ids(table, cells, size),
+    made |= {"time_from": low, "time_to": high,
+             "report_id": _ids(table, name, cells.get("report_id") or [""] * size, taken),
              "used": [row not in wrong for row in range(size)],
              "set_aside_reason": ["cell_wrong" if row in wrong else None for row in range(size)],
              "from_file": [name] * size, "from_row": [int(line) for line in table.lines]}
@@ -95,17 +97,15 @@ def _stated(cell: str) -> str | None:
     return None if cell in _EMPTY else cell
 
 
-def _ids(table: RawTable, cells: dict[str, list[str]], size: int) -> list[str]:
-    """The ids given, made single by the name of the file and the line where they are missing or repeated."""
-    given = cells.get("report_id") or [""] * size
+def _ids(table: RawTable, name: str, given: Sequence[str], taken: set[str]) -> list[str]:
+    """The ids given, made single by the name of the data set and the line where they are missing or repeated."""
     prefix = str(table.mapping.get("prefix") or "")
-    seen: set[str] = set()
     made = []
     for row, id_ in enumerate(given):
         named = f"{prefix}{id_}"
-        if not id_ or named in seen:
-            named = f"{prefix}{id_ or 'row'}:{table.lines[row]}"
-        seen.add(named)
+        if not id_ or named in taken:
+            named = f"{name}:{id_ + ':' if id_ else ''}{table.lines[row]}"
+        taken.add(named)
         made.append(named)
     return made
 
