@@ -30,6 +30,7 @@ LIMITS = {"author": -500, "object": -1500}
 KINDS = -9_000  # acts of different kinds, such as fire and movement, are two happenings
 # A build is cautious: times that do not meet are two happenings until a person says otherwise.
 CAUTION = {"clock times some hours apart": -6000, "clock times up to a day apart": -6000,
+           "same clock time on the day after": -6000,
            "times next to each other": -2500, "times up to a day and a half apart": -6000, "times days apart": -6000}
 TARGET = Path(__file__).resolve().parent.parent / "src" / "servanda" / "link" / "shipped.py"
 
