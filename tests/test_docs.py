@@ -41,8 +41,11 @@ def generator() -> ModuleType:
 
 
 def commands() -> dict[str, click.Command]:
+    """Every command by name; those of a group under both names."""
     assert isinstance(main, click.Group)
-    return dict(main.commands)
+    inner = {f"{name} {one}": command for name, group in main.commands.items() if isinstance(group, click.Group)
+             for one, command in group.commands.items()}
+    return {**main.commands, **inner}
 
 
 def code_blocks(text: str) -> list[str]:

@@ -13,6 +13,7 @@ import click
 from rich.console import Console
 
 from servanda import __version__, app
+from servanda.app import linking
 from servanda.app.deciding import decide as deciding
 from servanda.app.deciding import review as reviewing
 from servanda.app.deciding import words as deciding_words
@@ -155,11 +156,15 @@ def build(case: Path, out: Path | None, as_of: str, strict: bool) -> None:
 @click.argument("id_", metavar="ID")
 @click.option("--reading", default="", help="That reading only.")
 @click.option("--provision", default="", help="That provision only.")
+@click.option("--links", is_flag=True, help="What weighed for and against its links, instead of its outcomes.")
 @click.option("--json", "as_json", is_flag=True, help="The same as JSON, for a program.")
-def explain(case: Path, id_: str, reading: str, provision: str, as_json: bool) -> None:
+def explain(case: Path, id_: str, reading: str, provision: str, links: bool, as_json: bool) -> None:
     """Say how the outcomes of an incident came about; ID is an incident or any of its reports."""
     def work() -> int:
         try:
+            if links:
+                click.echo(app.explain_links(case, id_))
+                return DONE
             text, item = app.explain(case, id_, reading, provision)
         except app.NotHeld as stop:
             click.echo(f"Not done: {stop}.", err=True)
@@ -277,5 +282,64 @@ def collect(file: Path, preset: str, folder: Path, captured_at: str, name: str) 
     _guarded(work)
 
 
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@_out("The folder to write into; needed for tables.")
+@click.option("--fit", "learn", is_flag=True, help="Learn weights and freeze them: linking.yaml in the case or in -o.")
+@click.option("--weights", type=click.Path(path_type=Path, dir_okay=False, exists=True),
+              help="A linking.yaml to link by.")
+@click.option("--pairs", "with_pairs", is_flag=True, help="Write pairs.csv, every pair compared.")
+def link(paths: tuple[Path, ...], out: Path | None, learn: bool, weights: Path | None, with_pairs: bool) -> None:
+    """Link event tables PATHS by themselves; or, with --fit, learn the weights of a case, PATHS being its folder."""
+    tables = [path for path in paths if not path.is_dir()]
+    if len(tables) < len(paths) and (len(paths) > 1 or not learn):
+        raise click.UsageError("Give event tables, or one case with --fit; a case is linked when it is built.")
+    if tables and out is None:
+        raise click.UsageError("Say with -o where to write.")
+
+    def work() -> int:
+        try:
+            if not tables:
+                lines, problems = app.fit(paths[0])
+            else:
+                done = linking.link_tables(tables, out or Path(), weights, learn=learn, with_pairs=with_pairs)
+                lines, problems = done.lines, done.problems
+        except linking.NotLinked as stop:
+            click.echo(f"Not done: {stop}.", err=True)
+            return NOT_DONE
+        _tell(problems)
+        for line in lines:
+            click.echo(line)
+        return DONE
+
+    _guarded(work)
+
+
+@main.group()
+def evaluate() -> None:
+    """Score what servanda made against the truth."""
+
+
+@evaluate.command("link")
+@click.argument("predicted", type=click.Path(path_type=Path, exists=True))
+@click.argument("truth", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--reports", type=click.Path(path_type=Path, dir_okay=False, exists=True),
+              help="A table with report_id and source: scores by pair of sources too.")
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON, for a program.")
+def evaluate_link(predicted: Path, truth: Path, reports: Path | None, as_json: bool) -> None:
+    """Score links PREDICTED (links.csv, or its folder) against TRUTH (report_id, incident_id)."""
+    def work() -> int:
+        try:
+            lines, data = linking.evaluate_links(predicted, truth, reports)
+        except linking.NotLinked as stop:
+            click.echo(f"Not done: {stop}.", err=True)
+            return NOT_DONE
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2) if as_json else "\n".join(lines))
+        return DONE
+
+    _guarded(work)
+
+
 COMMANDS: dict[str, click.Command] = {"new": new, "check": check, "build": build, "explain": explain,
-                                     "decide": decide, "review": review, "export": export, "collect": collect}
+                                     "decide": decide, "review": review, "export": export, "collect": collect,
+                                     "link": link, "evaluate": evaluate}

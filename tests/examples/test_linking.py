@@ -1,7 +1,6 @@
 """Linking measured on the example against a person's judgement of which reports are one happening.
 
-The points of the linker were set by hand with this case in view: the figures say that it still does
-what it did, not how it does elsewhere.
+The weights were learned from invented reports alone; no pair of this case took part.
 """
 
 from __future__ import annotations
@@ -49,13 +48,13 @@ def _linked(*, decisions: bool) -> dict[str, str]:
     return found
 
 
-def test_the_rules_alone_are_cautious_and_mostly_right(judged: dict[str, str]) -> None:
-    """Precision above recall, both above nine in ten; the count of incidents within a twentieth."""
+def test_the_weights_alone_are_cautious_and_mostly_right(judged: dict[str, str]) -> None:
+    """Precision far above recall, F1 above nine in ten: what is left to people is mostly to join, not to part."""
     found = _linked(decisions=False)
     ours, theirs = _pairs(_grouped(found)), _pairs(_grouped({r: judged[r] for r in found}))
     precision, recall = len(ours & theirs) / len(ours), len(ours & theirs) / len(theirs)
-    assert precision > recall > 0.9
-    assert abs(len(set(found.values())) / len({judged[r] for r in found}) - 1) < 0.05
+    assert precision > 0.95 > recall > 0.8
+    assert 2 * precision * recall / (precision + recall) > 0.9
 
 
 def test_decisions_make_it_the_persons_grouping(truce: Account, judged: dict[str, str]) -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from valley import decision, groups, linked, report
 
-from servanda.link.clusters import clusters
-from servanda.link.features import LINK
-from servanda.link.pairs import Pair
+from servanda.link.clusters import HALF, clusters
 from servanda.model.problems import Problem
 
 COLUMNS = ("occurrence_standing", "author_standing", "object_standing", "n_origins", "n_accounts")
@@ -92,8 +91,8 @@ def test_a_report_without_time_stands_alone() -> None:
 
 def test_the_earliest_published_report_is_the_anchor() -> None:
     db, _ = linked([report("A"), report("B", published="2040-06-09"), report("C", published="")])
-    assert db.rows("SELECT report_id, incident_id, probability, reason_code FROM links ORDER BY 1") \
-        == [("A", "E-B", None, "rule"), ("B", "E-B", 1, "anchor"), ("C", "E-B", None, "rule")]
+    found = db.rows("SELECT report_id, incident_id, reason_code, probability > 0.9 FROM links ORDER BY 1")
+    assert found == [("A", "E-B", "model", True), ("B", "E-B", "anchor", True), ("C", "E-B", "model", True)]
 
 
 # -- decisions ----------------------------------------------------------------------------------------------
@@ -304,31 +303,55 @@ def test_the_day_of_a_title_is_local_to_the_case() -> None:
     assert only([report("A", time_from="2040-06-10T23:30")], "title")["title"].endswith(", 10 June 2040")
 
 
+def clustered(size: int, points: dict[tuple[int, int], int], *bonds: Any,
+              silent: tuple[int, ...] = ()) -> list[list[int]]:
+    """The clusters of nodes linked at these millionths."""
+    a, b = (np.array([pair[end] for pair in sorted(points)], np.int64) for end in (0, 1))
+    quiet = np.isin(np.arange(size), silent)
+    home = clusters(size, a, b, np.array([points[pair] for pair in sorted(points)], np.int64), *bonds, silent=quiet)
+    return [np.flatnonzero(home == one).tolist() for one in np.unique(home)]
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_clusters_never_hold_what_is_kept_apart(data: st.DataObject) -> None:
     size = 8
     nodes = st.integers(0, size - 1)
-    points = {tuple(sorted(pair)): score for pair, score in
-              data.draw(st.dictionaries(st.tuples(nodes, nodes), st.integers(0, 8), max_size=30)).items()
+    points = {(min(pair), max(pair)): score for pair, score in
+              data.draw(st.dictionaries(st.tuples(nodes, nodes), st.integers(0, 10**6), max_size=30)).items()
               if pair[0] != pair[1]}
-    found = [Pair(a, b, score, ()) for (a, b), score in sorted(points.items())]
     apart = data.draw(st.lists(st.tuples(nodes, nodes).filter(lambda pair: pair[0] != pair[1]), max_size=4))
     group = sorted(data.draw(st.sets(nodes, min_size=2, max_size=3)))
     if not any({a, b} <= set(group) for a, b in apart):
-        made = clusters(size, found, [group], apart)
+        made = clustered(size, points, [group], apart)
         assert sorted(node for cluster in made for node in cluster) == list(range(size))
         assert any(set(group) <= set(cluster) for cluster in made)
         assert not any({a, b} <= set(cluster) for a, b in apart for cluster in made)
-    for cluster in clusters(size, found, [], apart):
-        assert all(pair in points for pair in combinations(cluster, 2))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_no_cluster_chains(data: st.DataObject) -> None:
+    """Every cluster falls into two parts that are likelier one than not: there is a last merge at one half or above."""
+    nodes = st.integers(0, 5)
+    points = {(min(pair), max(pair)): score for pair, score in
+              data.draw(st.dictionaries(st.tuples(nodes, nodes), st.integers(0, 10**6), max_size=15)).items()
+              if pair[0] != pair[1]}
+
+    def average(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+        return sum(points.get((min(x, y), max(x, y)), 0) for x in one for y in other) / (len(one) * len(other))
+
+    for cluster in clustered(6, points):
+        parts = [(part, tuple(set(cluster) - set(part))) for size in range(1, len(cluster))
+                 for part in combinations(cluster, size)]
+        assert not parts or any(average(*halves) >= HALF for halves in parts)
 
 
 def test_a_report_that_tells_nothing_bridges_nothing() -> None:
     """Two nodes that fall short of a link stay apart, however well a silent third one fits both."""
-    found = [Pair(0, 1, LINK - 1, ()), Pair(0, 2, LINK + 3, ()), Pair(1, 2, LINK + 3, ())]
-    assert clusters(3, found, [], []) == [[0, 1, 2]]
-    assert clusters(3, found, [], [], silent=[2]) == [[0, 2], [1]]
+    points = {(0, 1): HALF - 1, (0, 2): 900_000, (1, 2): 900_000}
+    assert clustered(3, points) == [[0, 1, 2]]
+    assert clustered(3, points, silent=(2,)) == [[0, 2], [1]]
 
 
 def test_a_bare_denial_is_no_account_and_raises_no_standing() -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from servanda.app.linking import fit_case, weighed
 from servanda.assess import examples, verdicts
 from servanda.case import captures
 from servanda.case.captures import Captured, Manner, NotCaptured
@@ -119,7 +120,7 @@ def _linked(case: Case, problems: list[Problem], progress: Progress) -> tuple[Ca
             stale = seen.stale(db, case, linked=False)
             if not stale:
                 progress("linking reports")
-                found += incidents.fill(db, case.info, case.decisions)
+                found += incidents.fill(db, case.info, case.decisions, case.linking)
                 stale = seen.stale(db, case, linked=True)
             if not stale:
                 problems += [*found, *seen.unknown(db, case)]
@@ -206,6 +207,37 @@ def explain(folder: Path, id_: str, reading: str = "", provision: str = "") -> t
         return explaining.text(item), item
     finally:
         db.close()
+
+
+def explain_links(folder: Path, id_: str) -> str:
+    """What weighed for and against the links of an incident, in words; ``id_`` is an incident or any report of it.
+
+    Raises `CaseNotReadable`, and `NotHeld` if there is no such incident.
+    """
+    case, problems = readable(folder)
+    case, db = _linked(case, list(problems), _silent)
+    try:
+        incident = found_incidents.resolve(db, id_)
+        if not incident:
+            raise NotHeld(explaining.no_incident(id_, found_incidents.other_report(db, id_)))
+        return "\n".join(weighed(case, db, incident))
+    finally:
+        db.close()
+
+
+def fit(folder: Path) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    """Learn the linker's weights for a case and freeze them in its linking.yaml; lines to print, and problems.
+
+    Raises `CaseNotReadable`.
+    """
+    case, problems = readable(folder)
+    with_rows = Database()
+    try:
+        records.fill(with_rows, case)
+        done = fit_case(case, with_rows, folder)
+        return done.lines, (*problems, *done.problems)
+    finally:
+        with_rows.close()
 
 
 def _held(what: str, given: str, known: list[str]) -> None:

@@ -11,6 +11,8 @@ from servanda.case import captures, check, journal
 from servanda.case.counting import counting
 from servanda.case.fields import Findings
 from servanda.case.info import EMPTY, case_info
+from servanda.case.linking import NAME as LINKING
+from servanda.case.linking import linking
 from servanda.case.meetings import meetings
 from servanda.case.places import places
 from servanda.case.tables import FILES, FOLDERS, documents, exists, table, tables
@@ -22,13 +24,14 @@ from servanda.guard.limits import LIMITS
 from servanda.guard.markup import Node, read_json, read_yaml
 from servanda.guard.text import plain, quoted
 from servanda.model.case import Case, CaseInfo, Decision, Meeting, Place, Zone
+from servanda.model.linking import Weights
 from servanda.model.problems import Problem, problem
 from servanda.model.terms import Terms
 
 # Files that could be run by somebody's tools; a case never uses them.
 CODE = (".py", ".pyc", ".pyd", ".pth", ".so", ".dll", ".sh", ".bat", ".ps1", ".js", ".pkl", ".pickle", ".duckdb")
 IGNORED_FOLDERS = ("build", "private")
-KNOWN = ("case.yaml", "terms.yaml", "meetings.yaml", "counting.yaml", "linking.yaml", captures.HISTORY, "places.csv",
+KNOWN = ("case.yaml", "terms.yaml", "meetings.yaml", "counting.yaml", LINKING, captures.HISTORY, "places.csv",
          *(f"{name}.csv" for name in FILES))
 KNOWN_FOLDERS = (*FOLDERS, "zones", "documents", "extracted", captures.EARLIER, *IGNORED_FOLDERS)
 
@@ -70,13 +73,14 @@ class _Opener:
         read_zones = self.zones()
         read_terms = self.terms(info, read_zones)
         read_meetings, rules = self.meetings(info), self.counting(info, read_terms, read_zones)
+        weights = self.weights()
         journaled, read_tables = self.decisions(), tables(self.root, self.found, self.digests)
         documents(self.root, self.found, self.digests)
         self.history()
         self.others()
         return Case(root=str(self.root), info=info, terms=read_terms, places=read_places, zones=read_zones,
                     meetings=read_meetings, decisions=journaled, tables=read_tables, counting=rules,
-                    digests=dict(sorted(self.digests.items())))
+                    linking=weights, digests=dict(sorted(self.digests.items())))
 
     def text(self, name: str, most: int = LIMITS.yaml_bytes, *, damaged: bool = False) -> Text | None:
         """The text of a file; None, with a problem, where it cannot be read."""
@@ -115,6 +119,10 @@ class _Opener:
     def counting(self, info: CaseInfo, known: Terms, areas: tuple[Zone, ...]) -> tuple[Mapping[str, Any], ...]:
         node = self.yaml("counting.yaml")
         return counting(node, "counting.yaml", info, known, [zone.id for zone in areas], self.found) if node else ()
+
+    def weights(self) -> Weights | None:
+        node = self.yaml(LINKING)
+        return linking(node, LINKING, self.found) if node else None
 
     def places(self, info: CaseInfo) -> tuple[Place, ...]:
         if not exists(self.root, "places.csv"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
@@ -58,6 +58,16 @@ class Database:
         cursor = self._connection.execute(sql, list(parameters) or None)
         names = [item[0] for item in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def arrays(self, sql: str) -> dict[str, Any]:
+        """The columns of a query as arrays; the query states their order."""
+        return dict(self._connection.execute(sql).fetchnumpy())
+
+    def load_arrays(self, table: str, columns: Mapping[str, Any]) -> None:
+        """Arrays of equal length as a working table of that name, which they replace."""
+        self._connection.register("given_arrays", dict(columns))
+        self._connection.execute(f'CREATE OR REPLACE TABLE "{table}" AS SELECT * FROM given_arrays')
+        self._connection.unregister("given_arrays")
 
     def load(self, table: str, frame: Frame) -> int:
         """Append a frame's columns to a table; columns left out are empty.  Returns the row count.

@@ -1,46 +1,96 @@
-"""Nodes to clusters: the best average first, and nobody joins who is kept apart from a member."""
+"""Tellings to clusters by average linkage: the best average first, so that nothing chains."""
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from typing import Any
 
-from servanda.link.features import LINK
-from servanda.link.pairs import Pair
+import numpy as np
+from numpy.typing import NDArray
 
+from servanda.link.tellings import Bools, Ints
+from servanda.link.weights import MILLION
 
-@dataclass
-class _State:
-    """Clusters under way: members, and sum and number of linked pairs to every neighbour."""
-
-    members: dict[int, list[int]]
-    size: dict[int, int]
-    near: dict[int, dict[int, tuple[int, int]]] = field(default_factory=dict)
-    silent: set[int] = field(default_factory=set)  # clusters whose members all tell nothing but time and place
-
-    def average(self, a: int, b: int) -> float | None:
-        """The average points between two clusters; None where a pair of members is kept apart."""
-        total, count = self.near.get(a, {}).get(b, (0, 0))
-        return total / count if count and count == self.size[a] * self.size[b] else None
+HALF = MILLION // 2
 
 
-def clusters(size: int, found: Iterable[Pair], together: Sequence[Sequence[int]],
-             apart: Iterable[tuple[int, int]], silent: Iterable[int] = ()) -> list[list[int]]:
-    """The clusters of nodes 0..size-1, each in order, in order of their first nodes.
+def clusters(size: int, a: Ints, b: Ints, millionths: Ints, together: Sequence[Sequence[int]] = (),
+             apart: Iterable[tuple[int, int]] = (), silent: Bools | None = None) -> Ints:
+    """The cluster of each of ``size`` nodes, named by its smallest node.
 
-    Average linkage; a cluster grows only while every pair across is one of ``found``, so nothing
-    chains.  Ties go to the smaller node.  ``apart`` keeps two nodes, and those bound to them, from
-    one cluster; ``together`` binds nodes whatever the pairs say, and takes their clusters along.
+    Two clusters join where the average over all pairs across, a pair that was not compared counting
+    nothing, is at least one half, the best average first.  Clusters that are one another's best join at once, which for
+    averages yields the same as one by one.  ``apart`` keeps two nodes, and those bound to them, from
+    one cluster; ``together`` binds nodes whatever the probabilities say, and takes their clusters along.
     ``silent`` nodes, which tell nothing but time and place, join last: they bridge nothing.
     """
     barred = _barred(together, apart)
-    state = _start(size, [pair for pair in found if pair.b not in barred.get(pair.a, ())])
-    state.silent = set(silent)
-    for how_many in (0, 1, 2):
-        _grow(state, how_many)
-    members = _bound(list(state.members.values()), together, barred)
-    return sorted(sorted(cluster) for cluster in members)
+    bars = np.array(sorted({(min(x, y), max(x, y)) for x, mine in barred.items() for y in mine}),
+                    dtype=np.int64).reshape(-1, 2)
+    home = _grown(size, a, b, millionths, bars, np.zeros(size, np.bool_) if silent is None else silent)
+    return _bound(home, together, barred) if together else home
+
+
+def _grown(size: int, a: Ints, b: Ints, millionths: Ints, bars: Ints, silent: Bools) -> Ints:
+    home, many, quiet = np.arange(size), np.ones(size, np.int64), silent.copy()
+    edges = _Edges(np.concatenate([a, bars[:, 0]]), np.concatenate([b, bars[:, 1]]),
+                   np.concatenate([millionths, np.zeros(len(bars), np.int64)]),
+                   np.concatenate([np.zeros(len(a), np.bool_), np.ones(len(bars), np.bool_)])).gathered(size)
+    for silent_ones in (0, 1, 2):
+        while True:
+            goes, comes = edges.mutual(many, quiet, silent_ones)
+            if not len(goes):
+                break
+            to = np.arange(size)
+            to[goes] = comes
+            many[comes] += many[goes]
+            quiet[comes] &= quiet[goes]
+            home = to[home]
+            edges = _Edges(to[edges.a], to[edges.b], edges.total, edges.barred).gathered(size)
+    return home
+
+
+class _Edges:
+    """Pairs of clusters with the sum of their members' probabilities, and whether a person keeps them apart."""
+
+    def __init__(self, a: Ints, b: Ints, total: Ints, barred: NDArray[np.bool_]) -> None:
+        self.a, self.b, self.total, self.barred = a, b, total, barred
+
+    def gathered(self, size: int) -> _Edges:
+        """One edge a pair, the smaller cluster first; edges inside a cluster fall away."""
+        low, high = np.minimum(self.a, self.b), np.maximum(self.a, self.b)
+        outside = low < high
+        key = low[outside] * np.int64(size) + high[outside]
+        order = np.argsort(key, kind="stable")
+        key = key[order]
+        first = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else np.empty(0, np.int64)
+        if not len(first):
+            return _Edges(key, key, key, np.zeros(0, np.bool_))
+        return _Edges(key[first] // size, key[first] % size, np.add.reduceat(self.total[outside][order], first),
+                      np.logical_or.reduceat(self.barred[outside][order], first))
+
+    def mutual(self, many: Ints, quiet: Bools, silent_ones: int) -> tuple[Ints, Ints]:
+        """Clusters that go into others: pairs that are one another's best, at one half or above.
+
+        Only pairs of which so many tell nothing but time and place.
+        """
+        average = self.total / (many[self.a] * many[self.b])
+        silent = quiet[self.a].astype(np.int64) + quiet[self.b]
+        able = np.flatnonzero(~self.barred & (average >= HALF) & (silent == silent_ones))
+        a, b = self.a[able], self.b[able]
+        best = _best(np.concatenate([a, b]), np.concatenate([b, a]), np.tile(average[able], 2), len(many))
+        chosen = (best[a] == b) & (best[b] == a)
+        return b[chosen], a[chosen]
+
+
+def _best(ends: Ints, others: Ints, average: NDArray[Any], size: int) -> Ints:
+    """Each cluster's neighbour of the highest average, the smaller pair among equals; -1 for none."""
+    order = np.lexsort((np.maximum(ends, others), np.minimum(ends, others), -average, ends))
+    ends, others = ends[order], others[order]
+    first = np.concatenate([[True], ends[1:] != ends[:-1]]) if len(ends) else np.empty(0, np.bool_)
+    best = np.full(size, -1, np.int64)
+    best[ends[first]] = others[first]
+    return best
 
 
 def _barred(together: Sequence[Sequence[int]], apart: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
@@ -55,68 +105,16 @@ def _barred(together: Sequence[Sequence[int]], apart: Iterable[tuple[int, int]])
     return barred
 
 
-def _bound(found: list[list[int]], together: Sequence[Sequence[int]],
-           barred: dict[int, set[int]]) -> list[list[int]]:
+def _bound(home: Ints, together: Sequence[Sequence[int]], barred: dict[int, set[int]]) -> Ints:
     """Join the clusters of nodes that are bound together; what is kept apart from them stays behind."""
-    home = {node: cluster for cluster in found for node in cluster}
+    home = home.copy()
     for group in together:
-        parts = sorted({id(home[node]): home[node] for node in group}.values(), key=min)
-        joined = sorted(group)
-        for part in parts:
-            rest = [node for node in part if node not in group]
-            if not any(barred.get(node, set()).intersection(joined) for node in rest):
-                joined += rest
-            elif rest:
-                home.update(dict.fromkeys(rest, rest))
-        home.update(dict.fromkeys(joined, joined))
-    return list({id(cluster): cluster for cluster in home.values()}.values())
-
-
-def _start(size: int, found: Iterable[Pair]) -> _State:
-    """Every node a cluster of its own."""
-    state = _State({node: [node] for node in range(size)}, dict.fromkeys(range(size), 1))
-    for pair in found:
-        state.near.setdefault(pair.a, {})[pair.b] = (pair.points, 1)
-        state.near.setdefault(pair.b, {})[pair.a] = (pair.points, 1)
-    return state
-
-
-def _grow(state: _State, how_many: int) -> None:
-    """Merge the two clusters of the best average until none reaches `LINK`.
-
-    Only pairs of clusters of which ``how_many`` are silent.  A heap entry is (minus average, a, b,
-    size of a, size of b); it is stale once a size differs.
-    """
-    heap: list[tuple[float, int, int, int, int]] = []
-    for a, near in state.near.items():
-        for b in near:
-            _push(state, heap, a, b, how_many)
-    while heap:
-        _, a, b, size_a, size_b = heapq.heappop(heap)
-        if state.size.get(a) == size_a and state.size.get(b) == size_b:
-            for other in _merge(state, a, b):
-                _push(state, heap, min(a, other), max(a, other), how_many)
-
-
-def _push(state: _State, heap: list[tuple[float, int, int, int, int]], a: int, b: int, how_many: int) -> None:
-    if a < b and len({a, b} & state.silent) == how_many:
-        average = state.average(a, b)
-        if average is not None and average >= LINK:
-            heapq.heappush(heap, (-average, a, b, state.size[a], state.size[b]))
-
-
-def _merge(state: _State, a: int, b: int) -> list[int]:
-    """Put cluster b into a (a < b); returns a's neighbours."""
-    state.members[a] += state.members.pop(b)
-    state.size[a] += state.size.pop(b)
-    if not {a, b} <= state.silent:
-        state.silent -= {a, b}
-    mine, theirs = state.near[a], state.near.pop(b)
-    mine.pop(b, None)
-    for other, (points, count) in theirs.items():
-        if other == a:
-            continue
-        total, number = mine.get(other, (0, 0))
-        mine[other] = state.near[other][a] = (total + points, number + count)
-        state.near[other].pop(b, None)
-    return sorted(mine)
+        bound = np.array(sorted(group), dtype=np.int64)
+        joined = list(bound)
+        for cluster in np.unique(home[bound]):
+            rest = np.setdiff1d(np.flatnonzero(home == cluster), bound)
+            home[rest] = rest.min(initial=len(home))
+            if not any(barred.get(int(node), set()).intersection(joined) for node in rest):
+                joined += list(rest)
+        home[joined] = min(joined)
+    return home

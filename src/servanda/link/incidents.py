@@ -7,87 +7,99 @@ from typing import Any
 
 from servanda.engine.database import Database
 from servanda.link.accounts import Account, accounts, values
-from servanda.link.bindings import Bonds, bonds, split_reports
-from servanda.link.clusters import clusters
-from servanda.link.features import reason
-from servanda.link.pairs import Pair, nodes, pairs, silent
+from servanda.link.linked import Linked, linked
+from servanda.link.meetings import MOST
 from servanda.link.questions import questions
+from servanda.link.reasons import Reasons, reasons
+from servanda.link.shipped import PLAIN
 from servanda.link.standing import Watch, decided, standings
 from servanda.link.summaries import summary
 from servanda.link.told import Told, told
+from servanda.link.weights import drift
 from servanda.model.case import CaseInfo, Decision, Frame
+from servanda.model.linking import Weights
 from servanda.model.problems import Problem, problem
 
 Row = dict[str, Any]
 
 
-def fill(db: Database, info: CaseInfo, decisions: Sequence[Decision]) -> list[Problem]:
+_BLOCK = 40_000  # reports that are held as objects at once
+
+
+def fill(db: Database, info: CaseInfo, decisions: Sequence[Decision], given: Weights | None = None) -> list[Problem]:
     """Link the single reports in use; composites, tallies and absences stay apart and belong to no incident."""
-    reports = told(db)
-    members = nodes(db, split_reports(decisions))
-    node_of = {report: node for node, ids in members.items() for report in ids}
-    bound, found = bonds(decisions, node_of), pairs(db)
-    groups = clusters(len(members), found, bound.together(), bound.apart, silent(db))
-    gathered = [[reports[id_] for node in group for id_ in members[node]] for group in groups]
-    happenings = [sorted(group, key=lambda one: (one.bare_denial, one.order)) for group in gathered
-                  if not all(one.bare_denial for one in group)]
-    incidents = sorted((("E-" + group[0].report_id, group) for group in happenings), key=lambda item: item[0])
-    stories = {id_: accounts(group) for id_, group in incidents}
-    aside, wrong = _asides(decisions, stories)
-    db.load("links", _frame(_links(incidents, found, node_of, bound)))
-    db.load("accounts", _frame([row for id_, _ in incidents for row in _account_rows(id_, stories[id_], aside)]))
-    db.load("incidents", _frame(_incident_rows(info, incidents, stories, aside, decided(decisions))))
-    db.load("review", _frame(questions(found, groups, members, bound.apart)))
+    weights = given or PLAIN
+    found = linked(db, weights, decisions)
+    db.load("review", _frame(questions(found, weights)))
+    pages = _Pages(info, decisions)
+    why = reasons(found, weights)
+    for reports, homes in told(db, found, _BLOCK):
+        for table, rows in pages.rows(reports, homes, why).items():
+            db.load(table, _frame(rows))
     db.run("UPDATE reports SET incident_id = links.incident_id FROM links WHERE links.report_id = reports.report_id")
-    return [*bound.problems, *wrong]
+    return [*found.bonds.problems, *pages.unknown(), *told_of(found, weights)]
 
 
-def _links(incidents: Iterable[tuple[str, list[Told]]], found: Sequence[Pair], node_of: Mapping[str, int],
-           bound: Bonds) -> list[Row]:
-    """Why each report belongs to its incident, in order of reports."""
-    home = {node_of[report.report_id]: id_ for id_, group in incidents for report in group}
-    best: dict[int, Pair] = {}
-    for pair in found:
-        if pair.a in home and home[pair.a] == home.get(pair.b):
-            for node in (pair.a, pair.b):
-                if node not in best or pair.points > best[node].points:
-                    best[node] = pair
-    rows = [_link(id_, group[0], report, best.get(node_of[report.report_id]), bound)
-            for id_, group in incidents for report in group]
-    return sorted(rows, key=lambda row: str(row["report_id"]))
+def told_of(found: Linked, weights: Weights) -> list[Problem]:
+    """What a reader of the links must know: pairs left out, and levels spread otherwise than when learned."""
+    made = [problem("linking_drift", "linking.yaml", 0, f"The levels of `{name}` among the pairs compared have shifted "
+                    f"since the weights were learned (index {index:.2f}, told from 0.25 on).")
+            for name, index in drift(weights, found.spread)]
+    if found.left_out:
+        made.append(problem("link_capped", "reports", 0, f"{found.left_out:,} pairs of reports were not compared: each "
+                            f"report is compared with the {MOST} nearest, and {found.compared:,} pairs were."))
+    return made
 
 
-def _link(id_: str, anchor: Told, report: Told, pair: Pair | None, bound: Bonds) -> Row:
-    row: Row = {"report_id": report.report_id, "incident_id": id_, "probability": None, "reason_code": "rule",
-                "reason": reason(pair.levels) if pair else "tells the same in every feature"}
-    if report is anchor:
-        row.update(probability=1, reason_code="anchor", reason="earliest report")
-    elif report.report_id in bound.merged:
-        decision = bound.merged[report.report_id]
-        row.update(probability=1, reason_code="decision", reason=f"decision {decision.seq}: {decision.reason}")
-    return row
+class _Pages:
+    """Rows of links, accounts and incidents, a block of whole incidents at a time."""
+
+    def __init__(self, info: CaseInfo, decisions: Sequence[Decision]) -> None:
+        self.info, self.watch, self.given = info, Watch.of(info), decided(decisions)
+        self.wishes = _wishes(decisions)
+        self.met: set[str] = set()  # accounts that a decision names and that exist
+
+    def rows(self, reports: Sequence[Told], homes: Sequence[int], why: Reasons) -> dict[str, list[Row]]:
+        """The rows of a block of reports, whose incidents are whole; ``homes`` are their clusters."""
+        groups: dict[int, list[Told]] = {}
+        for report, home in zip(reports, homes, strict=True):
+            groups.setdefault(home, []).append(report)
+        made: dict[str, list[Row]] = {"links": [], "accounts": [], "incidents": []}
+        for group in groups.values():
+            group.sort(key=lambda one: (one.bare_denial, one.order))
+            if not group[0].bare_denial:
+                self._incident("E-" + group[0].report_id, group, why, made)
+        return made
+
+    def _incident(self, id_: str, group: list[Told], why: Reasons, made: dict[str, list[Row]]) -> None:
+        stories = accounts(group)
+        named = {story: _account_id(id_, story) for story in stories}
+        self.met.update(name for name in named.values() if name in self.wishes)
+        aside = {name for name in named.values() if self.wishes.get(name, (False, 0))[0]}
+        made["links"] += [{"report_id": one.report_id, "incident_id": id_, **why.of(one.report_id, one is group[0])}
+                          for one in group]
+        made["accounts"] += _account_rows(id_, stories, aside)
+        made["incidents"].append(_incident_row(self.info, self.watch, id_, group, stories, aside, self.given))
+
+    def unknown(self) -> list[Problem]:
+        """Decisions about accounts that do not exist."""
+        return [problem("decision_unknown", "decisions.jsonl", seq,
+                        f"Decision {seq} names the account `{name[:120]}`, which does not exist.", row_id=name)
+                for name, (_, seq) in sorted(self.wishes.items()) if name not in self.met]
 
 
 def _account_id(incident: str, story: Account) -> str:
     return f"{incident}/{story.first}"
 
 
-def _asides(decisions: Iterable[Decision],
-            stories: Mapping[str, Sequence[Account]]) -> tuple[set[str], list[Problem]]:
-    """The accounts that decisions set aside, and decisions that name none of ours."""
-    known = {_account_id(id_, story) for id_, group in stories.items() for story in group}
-    aside: set[str] = set()
-    wrong = []
+def _wishes(decisions: Iterable[Decision]) -> dict[str, tuple[bool, int]]:
+    """Account -> whether it is set aside, and the number of the decision; the later one wins."""
+    found: dict[str, tuple[bool, int]] = {}
     for decision in sorted(decisions, key=lambda item: item.seq):
         value = _aside(decision)
-        for id_ in decision.ids if value is not None else ():
-            if id_ in known:
-                (aside.add if value else aside.discard)(id_)
-            else:
-                wrong.append(problem("decision_unknown", "decisions.jsonl", decision.seq,
-                                     f"Decision {decision.seq} names the account `{id_[:120]}`, which does not exist.",
-                                     row_id=id_))
-    return aside, wrong
+        if value is not None:
+            found.update(dict.fromkeys(decision.ids, (value, decision.seq)))
+    return found
 
 
 def _aside(decision: Decision) -> bool | None:
@@ -121,22 +133,18 @@ def _account_row(incident: str, story: Account, aside: bool) -> Row:
     }
 
 
-def _incident_rows(info: CaseInfo, incidents: Iterable[tuple[str, list[Told]]],
-                   stories: Mapping[str, list[Account]], aside: set[str],
-                   given: Mapping[str, Mapping[str, str]]) -> list[Row]:
-    """One row an incident; accounts set aside count for its authors and standing only where no other is left."""
-    watch = Watch.of(info)
-    rows = []
-    for id_, group in incidents:
-        left = [story for story in stories[id_] if _account_id(id_, story) not in aside] or stories[id_]
-        heard = [report for story in left for report in story.reports]
-        row = {"incident_id": id_, **summary(group, stories[id_], info.zone)}
-        row["authors"] = _list(sorted({story.author for story in left} - {""}))
-        stood = standings(heard, watch)
+def _incident_row(info: CaseInfo, watch: Watch, id_: str, group: Sequence[Told], stories: Sequence[Account],
+                  aside: set[str], given: Mapping[str, Mapping[str, str]]) -> Row:
+    """An incident; accounts set aside count for its authors and standing only where no other is left."""
+    left = [story for story in stories if _account_id(id_, story) not in aside] or stories
+    heard = [report for story in left for report in story.reports]
+    row = {"incident_id": id_, **summary(group, stories, info.zone)}
+    row["authors"] = _list(sorted({story.author for story in left} - {""}))
+    stood = standings(heard, watch)
+    if given:
         for key in (*sorted(report.report_id for report in group), id_):
             stood.update(given.get(key, {}))
-        rows.append({**row, **{f"{element}_standing": value for element, value in stood.items()}})
-    return rows
+    return {**row, **{f"{element}_standing": value for element, value in stood.items()}}
 
 
 def _list(parts: Iterable[str]) -> str | None:

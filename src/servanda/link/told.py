@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from servanda.engine.database import Database
+from servanda.link.linked import Linked
 from servanda.model.objects import UNKNOWN
 
 _COLUMNS = ("r.report_id", "r.published", "r.origin", "r.origin_parties", "r.source", "s.party AS source_party",
@@ -75,11 +79,19 @@ class Told:
         return self.denies_itself and not self.says_what and (not self.author or self.author in self.sides)
 
 
-def told(db: Database) -> dict[str, Told]:
-    """All single reports in use by id, in order of id."""
-    rows = db.rows(f"SELECT {', '.join(_COLUMNS)} FROM reports r LEFT JOIN sources s ON s.source = r.source "
-                   "WHERE r.used AND r.kind = 'single' ORDER BY r.report_id")
-    return {row[0]: _told(*row) for row in rows}
+def told(db: Database, found: Linked, block: int) -> Iterator[tuple[list[Told], list[int]]]:
+    """All single reports in use with their clusters, whole clusters at a time, about so many reports a block."""
+    db.load_arrays("w_home", {"node": np.arange(len(found.home)), "home": found.home})
+    many = np.cumsum(np.bincount(found.home[found.nodes.node], minlength=len(found.home) + 1))
+    start = 0
+    while start < len(found.home):
+        before = int(many[start - 1]) if start else 0
+        stop = max(start + 1, int(np.searchsorted(many, before + block, "right")))
+        rows = db.rows(f"""SELECT h.home, {', '.join(_COLUMNS)} FROM w_member m JOIN w_home h ON h.node = m.node
+            JOIN reports r ON r.report_id = m.report_id LEFT JOIN sources s ON s.source = r.source
+            WHERE h.home >= {start} AND h.home < {stop} ORDER BY h.home, r.report_id""")
+        yield [_told(*row[1:]) for row in rows], [row[0] for row in rows]
+        start = stop
 
 
 def _told(report_id: str, published: str | None, origin: str | None, parties: str | None, source: str | None,

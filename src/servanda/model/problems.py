@@ -136,6 +136,11 @@ for _code, _severity, _why, _mend in (
     ("decision_unknown", WARNING, "The decision names rows that the case does not hold.",
      "Correct the ids, or undo the decision."),
     ("decision_conflict", WARNING, "Two decisions cannot both hold; the later one is applied.", "Undo one of them."),
+    # linking
+    ("linking_drift", WARNING, "Weights learned from other reports may link too much, or too little.",
+     "Look at the questions of `servanda review`, then learn and freeze weights anew with `servanda link CASE --fit`."),
+    ("link_capped", NOTE, "In a crowd of reports two tellings of one happening may not have met.",
+     "Nothing to mend; a merge joins two reports that the linker did not compare."),
     # figures
     ("tally_outside_own_clock", NOTE,
      "The count covers days that its publisher's own reading does not, or may not, cover.",

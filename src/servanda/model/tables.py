@@ -293,9 +293,9 @@ _DECLARED = (
         C("report_id", "text", "report", empty="never empty"),
         C("incident_id", "text", "incident", empty="never empty"),
         C("probability", "num", "probability of the link; 1 for the anchor and for decisions",
-          empty="the linker gives none"),
-        C("reason_code", "text", "anchor, rule, decision", empty="never empty"),
-        C("reason", "text", "features that made the link"),
+          empty="held by reports published later"),
+        C("reason_code", "text", "anchor, model, decision", empty="never empty"),
+        C("reason", "text", "what weighed most, in natural logarithms of odds"),
         report_id="reports", incident_id="incidents",
     ),
     _table(

@@ -1,0 +1,152 @@
+"""Event tables of anybody, under usual column names or a mapping, as rows of `reports` to be linked by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from servanda.model.case import Frame, RawTable
+from servanda.model.clock import union_span
+from servanda.model.names import fold
+from servanda.model.objects import UNKNOWN
+from servanda.model.problems import Problem, problem
+from servanda.model.vocabulary import REPORT_KINDS
+
+# Our column -> headings under which it is looked for, first come first served; case and `_` count for nothing.
+USUAL: dict[str, tuple[str, ...]] = {
+    "report_id": ("report_id", "event_id_cnty", "event_id", "id", "event"),
+    "kind": ("kind",),
+    "source": ("source", "source_name", "publisher", "source_author"),
+    "origin": ("origin",),
+    "published": ("published", "publication_date", "date_published"),
+    "time_from": ("time_from", "date_start", "started_at", "event_date", "date", "datetime", "day"),
+    "time_to": ("time_to", "date_end", "enddate", "finished_at"),
+    "place": ("place", "location", "place_name", "where_coordinates", "adm_2", "city", "region", "oblast"),
+    "admin1": ("admin1", "adm_1"),
+    "lat": ("lat", "latitude", "y"),
+    "lon": ("lon", "longitude", "long", "lng", "x"),
+    "precision": ("precision", "radius_km"),
+    "author_claimed": ("author_claimed", "author", "actor1", "side_a", "actor"),
+    "act": ("act", "sub_event_type", "event_type", "type", "type_of_violence"),
+    "means": ("means", "weapon"),
+    "stage": ("stage",),
+    "aimed_at": ("aimed_at", "target"),
+    "affected": ("affected",),
+    "fatalities": ("fatalities", "deaths", "deaths_best", "best", "killed"),
+    "injured": ("injured", "injuries", "injuries_best", "wounded"),
+    "words": ("words",),
+    "summary": ("summary", "notes", "source_headline", "description"),
+}
+RADIUS = 5.0  # km: of a position whose precision is not stated
+_EMPTY = ("", "NA", "N/A", "nan", "NULL", "None", UNKNOWN, "Unknown")
+
+
+def frame(table: RawTable, name: str, taken: set[str]) -> tuple[Frame, list[Problem]]:
+    """The rows of a table as columns of `reports`, and what is wrong with them.
+
+    ``name`` is the name of the data set: the source where none is stated.  ``taken`` are the ids of tables read
+    before, to which those of this one are added.  A row whose time or position cannot be
+    read, or without any time, is set aside.
+    """
+    rows = list(table.rows)
+    given = _columns(table)
+    cells = {ours: _cells(table, rows, ours, theirs) for ours, theirs in given.items()}
+    size = len(rows)
+    wrong: dict[int, str] = {}
+    low, high = _times(cells, size, wrong)
+    made: Frame = {ours: [_stated(cell) for cell in cells[ours]] if ours in cells else [None] * size
+                   for ours in USUAL if ours not in ("report_id", "time_from", "time_to")}
+    for column, number in (("lat", float), ("lon", float), ("precision", float), ("fatalities", _count),
+                           ("injured", _count)):
+        made[column] = _numbers(made[column], number, column, wrong)
+    made["precision"] = [radius if radius is not None or lat is None else RADIUS
+                         for radius, lat in zip(made["precision"], made["lat"], strict=True)]
+    made["kind"] = [kind if kind in REPORT_KINDS else "single" for kind in made["kind"]]
+    made["source"] = [source or name for source in made["source"]]
+    made["published"] = [(day or "")[:10] or None for day in made["published"]]
+    made |= {"time_from": low, "time_to": high,
+             "report_id": _ids(table, name, cells.get("report_id") or [""] * size, taken),
+             "used": [row not in wrong for row in range(size)],
+             "set_aside_reason": ["cell_wrong" if row in wrong else None for row in range(size)],
+             "from_file": [name] * size, "from_row": [int(line) for line in table.lines]}
+    return made, [problem("cell_wrong", table.file, int(table.lines[row]), message, row_id=made["report_id"][row])
+                  for row, message in sorted(wrong.items())]
+
+
+def _columns(table: RawTable) -> dict[str, str]:
+    """Our column -> theirs: as the mapping says, else by the usual headings."""
+    mapped = dict(table.mapping.get("columns") or {})
+    headings = {fold(name): name for name in reversed(table.columns)}
+    for ours, usual in USUAL.items():
+        if ours not in mapped:
+            found = next((headings[fold(name)] for name in usual if fold(name) in headings), "")
+            if found:
+                mapped[ours] = found
+    return {ours: theirs for ours, theirs in mapped.items() if theirs in table.columns and ours in USUAL}
+
+
+def _cells(table: RawTable, rows: Sequence[tuple[str, ...]], ours: str, theirs: str) -> list[str]:
+    """The cells of a column, with the values and constants that the mapping gives."""
+    at = table.columns.index(theirs)
+    values = (table.mapping.get("values") or {}).get(ours) or {}
+    constant = (table.mapping.get("constants") or {}).get(ours, "")
+    return [values.get(row[at].strip(), row[at].strip()) or constant for row in rows]
+
+
+def _stated(cell: str) -> str | None:
+    return None if cell in _EMPTY else cell
+
+
+def _ids(table: RawTable, name: str, given: Sequence[str], taken: set[str]) -> list[str]:
+    """The ids given, made single by the name of the data set and the line where they are missing or repeated."""
+    prefix = str(table.mapping.get("prefix") or "")
+    made = []
+    for row, id_ in enumerate(given):
+        named = f"{prefix}{id_}"
+        if not id_ or named in taken:
+            named = f"{name}:{id_ + ':' if id_ else ''}{table.lines[row]}"
+        taken.add(named)
+        made.append(named)
+    return made
+
+
+def _times(cells: dict[str, list[str]], size: int, wrong: dict[int, str]) -> tuple[list[int | None], list[int | None]]:
+    """The possible times in seconds; each distinct pair of cells is read once."""
+    pairs = list(zip(cells.get("time_from") or [""] * size, cells.get("time_to") or [""] * size, strict=True))
+    known: dict[tuple[str, str], tuple[int, int] | str] = {pair: _span(*pair) for pair in set(pairs)}
+    low: list[int | None] = []
+    high: list[int | None] = []
+    for row, pair in enumerate(pairs):
+        found = known[pair]
+        if isinstance(found, str):
+            wrong[row] = found
+            found = (0, 0)
+        low.append(found[0] if row not in wrong else None)
+        high.append(found[1] if row not in wrong else None)
+    return low, high
+
+
+def _span(start: str, end: str) -> tuple[int, int] | str:
+    """Seconds from and to (not included), or what is wrong."""
+    if start in _EMPTY:
+        return "The row states no time."
+    try:
+        return union_span(start, "" if end in _EMPTY or end == start else end, ("Etc/UTC",))
+    except ValueError as error:
+        return f"{error}."
+
+
+def _numbers(column: Iterable[str | None], number: Callable[[str], Any], name: str, wrong: dict[int, str]) -> list[Any]:
+    made = []
+    for row, cell in enumerate(column):
+        try:
+            made.append(None if cell is None else number(cell))
+        except ValueError:
+            made.append(None)
+            if name in ("lat", "lon"):
+                wrong[row] = f"`{name}` is `{cell[:40] if cell else ''}`: not a number."
+    return made
+
+
+def _count(text: str) -> int:
+    return int(float(text))
