@@ -91,13 +91,13 @@ SELECT row_number() OVER (ORDER BY {_DEED}) AS deed, {_DEED} FROM (SELECT DISTIN
 _TRY = f"""
 CREATE TABLE w_try AS
 SELECT t.account_id, t.incident_id, t.author, t.named, t.origin_parties, t.alone, t.standing, t.ended,
-       t.incident_ended, t.clock * 4294967296 + d.deed AS profile
+       t.incident_ended, (t.clock << 32) | d.deed AS profile
 FROM w_classed t JOIN w_deed d ON {" AND ".join(f"d.{facet}_class = t.{facet}_class" for facet, _ in FACETS)}
 """
 
 _PROFILES = """
 CREATE TABLE w_profile AS
-SELECT profile, profile // 4294967296 AS clock, profile % 4294967296 AS deed FROM (SELECT DISTINCT profile FROM w_try)
+SELECT profile, profile >> 32 AS clock, profile & 4294967295 AS deed FROM (SELECT DISTINCT profile FROM w_try)
 """
 
 
