@@ -91,7 +91,7 @@ SELECT row_number() OVER (ORDER BY {_DEED}) AS deed, {_DEED} FROM (SELECT DISTIN
 _TRY = f"""
 CREATE TABLE w_try AS
 SELECT t.account_id, t.incident_id, t.author, t.named, t.origin_parties, t.alone, t.standing, t.ended,
-       t.incident_ended, (t.clock << 32) | d.deed AS profile
+       t.incident_ended, t.clock * 4294967296 + d.deed AS profile
 FROM w_classed t JOIN w_deed d ON {" AND ".join(f"d.{facet}_class = t.{facet}_class" for facet, _ in FACETS)}
 """
 

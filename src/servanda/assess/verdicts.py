@@ -38,24 +38,26 @@ def fill(db: Database, case: Case, spread: Engine | None = None) -> list[Problem
     frames = rulebook.frames(case.terms.rules)
     for name, frame in frames.items():
         db.load_plain(name, frame)
-    judging = spread or db
-    _judge(judging, case, frames)
-    judging.settle("w_found", "w_counted", "w_try", "w_margin")
+    judge_all(spread or db, case, frames)
     wording.publish(db)
     releases.fill(db, case)
     return [*wrong, *tallies.fill(db, case)]
 
 
-def _judge(db: Engine, case: Case, frames: dict[str, Frame]) -> None:
-    """Judge everything, again where an invoked release has effect."""
+def judge_all(db: Engine, case: Case, frames: dict[str, Frame]) -> None:
+    """Judge every account and incident, again where an invoked release has effect.
+
+    ``frames`` are the tables of the rules, which the engine holds.  What later stages read is at hand then.
+    """
     facts.place(db, case)
     profiles.gather(db)
     turns = profiles.turns(frames)
     if releases.may_be_invoked(case):
         _assess(db, turns, ("all",))
         turns = profiles.turns(frames, releases.free(db, case))
-        _forget(db)
+        _again(db)
     _assess(db, turns, standards.standards(case.info.party_ids()))
+    db.settle("w_found", "w_counted", "w_try", "w_margin")
 
 
 def _assess(db: Engine, turns: list[int], names: tuple[str, ...]) -> None:
@@ -69,9 +71,16 @@ def _assess(db: Engine, turns: list[int], names: tuple[str, ...]) -> None:
     incidents.judge(db, {name: standards.admits(name) for name in names})
 
 
-def _forget(db: Engine) -> None:
+def _again(db: Engine) -> None:
     """Remove what `_assess` made."""
     incidents.drop(db)
     judge.drop(db)
     lookups.drop(db)
     profiles.drop(db)
+
+
+def forget(db: Engine) -> None:
+    """Remove what `judge_all` made, but for what `facts` declared."""
+    _again(db)
+    db.run("DROP VIEW w_tried")
+    db.run("DROP TABLE w_plea")
