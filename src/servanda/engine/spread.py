@@ -115,9 +115,11 @@ class Spread:
         self._sent.add(table)
         self._held.add(table)
         self._wide.add(table)
-        if self._small and self._there.rows(f'SELECT count(*) FROM "{table}" ORDER BY 1')[0][0] <= self._small:
-            self._here.take(table, self._there.arrow(f'SELECT * FROM "{table}"'))
-            self._wide.discard(table)
+        if self._small:
+            columns = self._there.arrow(f'SELECT * FROM "{table}" LIMIT {self._small + 1}')
+            if columns.num_rows <= self._small:
+                self._here.take(table, columns)
+                self._wide.discard(table)
 
     def _drop(self, sql: str, table: str) -> None:
         if table in self._held:
