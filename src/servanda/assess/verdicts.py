@@ -23,6 +23,8 @@ from servanda.engine.database import Database
 from servanda.engine.face import Engine
 from servanda.model.case import Case, Frame
 from servanda.model.problems import Problem
+from servanda.model.schema import ddl
+from servanda.model.working import WORKING
 
 # What there is of every account and incident, beyond what a few rules and zones need.
 WIDE = ("accounts", "incidents", "w_account", "w_vaguer", "w_raised")
@@ -80,7 +82,10 @@ def _again(db: Engine) -> None:
 
 
 def forget(db: Engine) -> None:
-    """Remove what `judge_all` made, but for what `facts` declared."""
+    """Remove what `judge_all` made, so that it can be made anew."""
     _again(db)
     db.run("DROP VIEW w_tried")
     db.run("DROP TABLE w_plea")
+    for name in ("w_located", "w_place", "w_margin"):
+        db.run(f"DROP TABLE {name}")
+        db.run(ddl(WORKING[name]))
