@@ -7,13 +7,14 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url
 export PYTHON
 
-.PHONY: help demo test lint docs lock clean
+.PHONY: help demo test lint spark docs lock clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make demo   build the example case and print where its pages are"
 	@echo "make test   lint, strict types, all tests"
 	@echo "make lint   lint and strict types only"
+	@echo "make spark  install what --engine spark needs (400 MB, beside Java 17)"
 	@echo "make docs   write the generated pages of docs/reference anew"
 	@echo "make lock   resolve the locked requirements anew (needs uv)"
 	@echo "make clean  remove what builds leave behind"
@@ -28,6 +29,8 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
+spark: $(VENV)/.spark
+
 docs: $(VENV)/.dev
 	$(BIN)/python scripts/write_docs.py
 
@@ -35,6 +38,7 @@ lock:
 	$(LOCK) pyproject.toml -c requirements/pins.in -o requirements/run.txt
 	$(LOCK) requirements/build.in -o requirements/build.txt
 	$(LOCK) pyproject.toml --extra dev -c requirements/run.txt -c requirements/build.txt -o requirements/dev.txt
+	$(LOCK) pyproject.toml --extra spark -c requirements/dev.txt -o requirements/spark.txt
 
 clean:
 	rm -rf build dist examples/*/build .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -55,4 +59,9 @@ $(VENV)/.run: $(VENV)/.made requirements/run.txt requirements/build.txt pyprojec
 $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	@echo "Installing what tests need into $(VENV)"
 	@$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.spark: $(VENV)/.dev requirements/spark.txt
+	@echo "Installing what the engine spark needs into $(VENV)"
+	@$(PIP) --require-hashes -r requirements/spark.txt
 	@touch $@

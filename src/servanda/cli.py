@@ -64,7 +64,7 @@ def _guarded(work: Callable[[], int]) -> None:
         _tell(stop.problems)
         click.echo("Not done: the case cannot be read.", err=True)
         code = NOT_DONE
-    except NotOurs as stop:
+    except (NotOurs, app.NoEngine) as stop:
         click.echo(f"Not done: {stop}.", err=True)
         code = NOT_DONE
     except OSError as error:
@@ -137,10 +137,12 @@ def check(case: Path, as_json: bool) -> None:
 @_out("Write under this folder instead of CASE/build.")
 @click.option("--as-of", callback=_day, default="", help="The day that counts as now.")
 @click.option("--strict", is_flag=True, help="End with 3 if any row was set aside.")
-def build(case: Path, out: Path | None, as_of: str, strict: bool) -> None:
+@click.option("--engine", type=click.Choice(app.ENGINES), default=app.ENGINES[0], show_default=True,
+              help="What works through accounts and incidents; see docs/spark.md.")
+def build(case: Path, out: Path | None, as_of: str, strict: bool, engine: str) -> None:
     """Build the pages, tables and manifest of CASE."""
     def work() -> int:
-        built = app.build(case, out, as_of, _progress())
+        built = app.build(case, out, as_of, _progress(), engine)
         _tell(built.problems, only_errors=True)
         for fact in built.facts:
             click.echo(f"- {fact}")

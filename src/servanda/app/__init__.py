@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from servanda.case.unpacking import table_in
 from servanda.collect import foreign, records
 from servanda.collect.presets import PRESETS
 from servanda.engine.database import Database
+from servanda.engine.face import Engine
 from servanda.link import incidents
 from servanda.measure import figures
 from servanda.model.case import Case, Frame
@@ -33,6 +35,7 @@ from servanda.queries import queue, record, seen, tables
 from servanda.talks import account
 
 Progress = Callable[[str], None]
+ENGINES = ("duckdb", "spark")
 
 
 _NO_RULE = problem("key_missing", "terms.yaml", 0,
@@ -47,6 +50,10 @@ class CaseNotReadable(Exception):
         """Keep the problems."""
         super().__init__("the case cannot be built")
         self.problems = tuple(problems)
+
+
+class NoEngine(Exception):
+    """The engine that was asked for cannot be had; the message says what it needs."""
 
 
 class NotHeld(Exception):
@@ -84,14 +91,18 @@ def check(folder: Path) -> tuple[Problem, ...]:
     return problems
 
 
-def assess(case: Case, found: Iterable[Problem], progress: Progress = _silent,
-           day: str = "") -> tuple[Database, tuple[Problem, ...]]:
-    """Carry an opened case through every stage, ``day`` being now; the caller closes the database."""
+def assess(case: Case, found: Iterable[Problem], progress: Progress = _silent, day: str = "",
+           engine: str = ENGINES[0], session: Any = None) -> tuple[Database, tuple[Problem, ...]]:
+    """Carry an opened case through every stage, ``day`` being now; the caller closes the database.
+
+    ``engine`` works through accounts and incidents; a Spark ``session`` may be handed over.  Raises `NoEngine`.
+    """
     problems = list(found)
     case, db = _linked(case, problems, progress)
     try:
         progress("assessing")
-        problems += verdicts.fill(db, case)
+        with _spread(db, engine, session) as spread:
+            problems += verdicts.fill(db, case, spread)
         progress("following the talks")
         account.fill(db, case, as_of(case, db, day))
         progress("measuring")
@@ -105,6 +116,27 @@ def assess(case: Case, found: Iterable[Problem], progress: Progress = _silent,
         db.close()
         raise
     return db, ordered
+
+
+@contextmanager
+def _spread(db: Database, engine: str, session: Any) -> Iterator[Engine | None]:
+    """The engine that shares the work of assessing with the database; None where that works alone."""
+    if engine == ENGINES[0]:
+        yield None
+        return
+    try:
+        from servanda.engine.spark import SparkEngine
+        from servanda.engine.spread import Spread
+    except ImportError as error:
+        raise NoEngine(f"Spark needs `{error.name}`: install servanda with its extra, `servanda[spark]`") from error
+    try:
+        there = SparkEngine(session)
+    except (OSError, RuntimeError) as error:
+        raise NoEngine("Spark did not start; it needs Java 17") from error
+    try:
+        yield Spread(db, there, verdicts.WIDE)
+    finally:
+        there.close()
 
 
 def _linked(case: Case, problems: list[Problem], progress: Progress) -> tuple[Case, Database]:
@@ -163,10 +195,11 @@ def _refuse_link(folder: Path, target: Path) -> None:
         raise NotOurs("build is a link; remove it, or name a folder with `-o`")
 
 
-def build(folder: Path, out: Path | None = None, day: str = "", progress: Progress = _silent) -> Built:
+def build(folder: Path, out: Path | None = None, day: str = "", progress: Progress = _silent,
+          engine: str = ENGINES[0], session: Any = None) -> Built:
     """Build pages, exports and manifest under ``out`` (default: ``build`` in the folder).
 
-    Raises `CaseNotReadable` if case.yaml or terms.yaml cannot be used.
+    Raises `CaseNotReadable` if case.yaml or terms.yaml cannot be used, `NoEngine` if the engine cannot.
     """
     case, problems = readable(folder)
     if day:
@@ -174,7 +207,7 @@ def build(folder: Path, out: Path | None = None, day: str = "", progress: Progre
     target = out or folder / "build"
     _refuse_link(folder, target)
     manifest.check_place(target)
-    db, problems = assess(case, problems, progress, day)
+    db, problems = assess(case, problems, progress, day, engine, session)
     try:
         now = as_of(case, db, day)
         told = facts(db, case)

@@ -26,7 +26,8 @@ told AS (
            t.author <> '' AND n.first_author IS NOT NULL
            AND (n.first_author <> t.author OR n.last_author <> t.author) AS rivals
     FROM kept t LEFT JOIN named n ON n.incident_id = t.incident_id
-    WHERE t.account_id NOT IN (SELECT v.vaguer FROM w_vaguer v JOIN kept f ON f.account_id = v.fuller))
+    WHERE NOT EXISTS (SELECT 1 FROM w_vaguer v JOIN kept f ON f.account_id = v.fuller
+                      WHERE v.vaguer = t.account_id))
 SELECT '{standard}', incident_id, author, incident_ended,
        string_agg(DISTINCT CAST(profile AS VARCHAR), ',' ORDER BY CAST(profile AS VARCHAR)), rivals
 FROM told GROUP BY incident_id, author, incident_ended, rivals

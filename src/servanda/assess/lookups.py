@@ -9,6 +9,10 @@ from __future__ import annotations
 from servanda.engine.face import Engine
 from servanda.model.reasons import bit
 
+# What accounts tell of act and stage, and of holders, each once.
+_ACTS_TOLD = "CREATE TABLE l_act_told AS SELECT DISTINCT act, stage FROM w_account"
+_WHOSE_TOLD = "CREATE TABLE l_whose_told AS SELECT DISTINCT whose FROM w_account"
+
 # Distinct items told: terms of act and means as functions without sector, things with both facets.
 _ITEMS = """
 CREATE TABLE l_item AS
@@ -95,7 +99,7 @@ SELECT r.rule, s.key AS stage,
            WHEN s.stage = '' THEN CASE WHEN r.attempts = 1 THEN 0 ELSE {bit('act:stage_unstated')} END
            WHEN r.attempts = 1 THEN {bit('act:attempt_counts')} WHEN r.attempts = 2 THEN {bit('act:attempt_excluded')}
            ELSE {bit('act:attempt_silent')} END) AS bits
-FROM (SELECT stage AS key, unnest(string_split(stage, ';')) AS stage FROM (SELECT DISTINCT stage FROM w_account)) s
+FROM (SELECT stage AS key, unnest(string_split(stage, ';')) AS stage FROM (SELECT DISTINCT stage FROM l_act_told)) s
 CROSS JOIN w_rule r
 GROUP BY r.rule, s.key
 """
@@ -110,7 +114,7 @@ SELECT t.rule, p.act, p.stage,
        | (CASE WHEN (t.mask & 4 > 0 AND s.mask & 5 > 0) OR (s.mask & 4 > 0 AND t.mask & 5 > 0) THEN 4 ELSE 0 END)
        END AS mask,
        CASE WHEN r.kind <> 'prohibition' THEN c.bits ELSE t.bits | s.bits END AS bits
-FROM (SELECT DISTINCT act, stage FROM w_account) p
+FROM l_act_told p
 JOIN l_term t ON t.facet = 'act' AND t.key = p.act
 JOIN w_rule r ON r.rule = t.rule
 JOIN l_stage s ON s.rule = t.rule AND s.stage = p.stage
@@ -157,21 +161,20 @@ WHERE l.facet = 'object'
 # Whose: a basis answers yes where it names another party than the author.
 _WHOSE = f"""
 CREATE TABLE l_whose AS
-WITH author AS (SELECT DISTINCT author FROM w_tried WHERE author <> ''),
+WITH author AS (SELECT DISTINCT author FROM w_moment WHERE author <> ''),
 basis AS (
     SELECT h.whose, h.basis, a.author, max(CASE WHEN h.party <> a.author THEN 1 ELSE 0 END) AS other
     FROM w_held h CROSS JOIN author a GROUP BY h.whose, h.basis, a.author),
 named AS (SELECT whose AS bases, unnest(string_split(whose, ';')) AS basis FROM (
           SELECT DISTINCT whose FROM w_rule WHERE whose NOT IN ('', 'any'))),
-key AS (SELECT DISTINCT whose FROM w_account),
 by_name AS (
     SELECT n.bases, k.whose, a.author, max(b.other) AS any_other, count(*) AS n_bases, count(b.other) AS n_known
-    FROM named n CROSS JOIN key k CROSS JOIN author a
+    FROM named n CROSS JOIN l_whose_told k CROSS JOIN author a
     LEFT JOIN basis b ON b.whose = k.whose AND b.basis = n.basis AND b.author = a.author
     GROUP BY n.bases, k.whose, a.author),
 by_silence AS (
     SELECT k.whose, a.author, min(b.other) AS low, max(b.other) AS high
-    FROM key k CROSS JOIN author a LEFT JOIN basis b ON b.whose = k.whose AND b.author = a.author
+    FROM l_whose_told k CROSS JOIN author a LEFT JOIN basis b ON b.whose = k.whose AND b.author = a.author
     GROUP BY k.whose, a.author)
 SELECT bases, whose, author, CASE WHEN any_other = 1 THEN 1 WHEN n_known < n_bases THEN 3 ELSE 2 END AS mask,
        CASE WHEN any_other = 1 THEN {bit('whose:other_party')} WHEN n_known < n_bases THEN {bit('whose:unstated')}
@@ -241,8 +244,7 @@ SELECT 'whose', k.whose, k.author, r.rule,
        CASE WHEN r.whose = 'any' THEN 1 WHEN k.author = '' THEN 3 ELSE w.mask END,
        CASE WHEN r.whose = 'any' THEN {bit("whose:no_limit")} WHEN k.author = '' THEN {bit("whose:no_author")}
             ELSE w.bits END
-FROM (SELECT author, whose FROM (SELECT DISTINCT author FROM w_tried)
-      CROSS JOIN (SELECT DISTINCT whose FROM w_account)) k
+FROM (SELECT author, whose FROM (SELECT DISTINCT author FROM w_moment) CROSS JOIN l_whose_told) k
 CROSS JOIN w_rule r
 LEFT JOIN l_whose w ON w.bases = r.whose AND w.whose = k.whose AND w.author = k.author
 """
@@ -263,7 +265,7 @@ FROM l_key k JOIN w_class c ON c.facet = k.facet AND c.key = k.key AND c.more = 
 """
 
 _OF_TIMES = (_PROVIDED, _LIFE)
-_OF_DEEDS = (_ITEMS, _FACET_MATCH.format(facet="function", is_sector="false"),
+_OF_DEEDS = (_ACTS_TOLD, _WHOSE_TOLD, _ITEMS, _FACET_MATCH.format(facet="function", is_sector="false"),
              _FACET_MATCH.format(facet="sector", is_sector="true"), _ENTRY_MATCH, _FLAGS, _ITEM_MASK, _TERM_KEYS,
              _STAGE, _ACT, _THING, _TELLING, _OBJECT, _WHOSE, _WHERE, _UNLESS, _KEYS, _CLASSES, _CLASS_JUDGED)
 _KEPT = ("l_provided", "l_life", "w_class", "l_class")

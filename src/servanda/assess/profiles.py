@@ -97,7 +97,7 @@ FROM w_classed t JOIN w_deed d ON {" AND ".join(f"d.{facet}_class = t.{facet}_cl
 
 _PROFILES = """
 CREATE TABLE w_profile AS
-SELECT profile, profile // 4294967296 AS clock, profile % 4294967296 AS deed FROM (SELECT DISTINCT profile FROM w_try)
+SELECT profile, profile >> 32 AS clock, profile & 4294967295 AS deed FROM (SELECT DISTINCT profile FROM w_try)
 """
 
 

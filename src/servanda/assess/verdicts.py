@@ -22,6 +22,8 @@ from servanda.engine.database import Database
 from servanda.engine.face import Engine
 from servanda.model.case import Case, Frame
 from servanda.model.problems import Problem
+from servanda.model.schema import ddl
+from servanda.model.working import WORKING
 
 # What there is of every account and incident, beyond what a few rules and zones need.
 WIDE = ("accounts", "incidents", "w_account", "w_vaguer", "w_raised")
@@ -37,24 +39,26 @@ def fill(db: Database, case: Case, spread: Engine | None = None) -> list[Problem
     frames = rulebook.frames(case.terms.rules)
     for name, frame in frames.items():
         db.load_plain(name, frame)
-    judging = spread or db
-    _judge(judging, case, frames)
-    judging.settle("w_found", "w_counted", "w_try", "w_margin")
+    judge_all(spread or db, case, frames)
     wording.publish(db)
     releases.fill(db, case)
     return wrong
 
 
-def _judge(db: Engine, case: Case, frames: dict[str, Frame]) -> None:
-    """Judge everything, again where an invoked release has effect."""
+def judge_all(db: Engine, case: Case, frames: dict[str, Frame]) -> None:
+    """Judge every account and incident, again where an invoked release has effect.
+
+    ``frames`` are the tables of the rules, which the engine holds.  What later stages read is at hand then.
+    """
     facts.place(db, case)
     profiles.gather(db)
     turns = profiles.turns(frames)
     if releases.may_be_invoked(case):
         _assess(db, turns, ("all",))
         turns = profiles.turns(frames, releases.free(db, case))
-        _forget(db)
+        _again(db)
     _assess(db, turns, standards.standards(case.info.party_ids()))
+    db.settle("w_found", "w_counted", "w_try", "w_margin")
 
 
 def _assess(db: Engine, turns: list[int], names: tuple[str, ...]) -> None:
@@ -68,9 +72,19 @@ def _assess(db: Engine, turns: list[int], names: tuple[str, ...]) -> None:
     incidents.judge(db, {name: standards.admits(name) for name in names})
 
 
-def _forget(db: Engine) -> None:
+def _again(db: Engine) -> None:
     """Remove what `_assess` made."""
     incidents.drop(db)
     judge.drop(db)
     lookups.drop(db)
     profiles.drop(db)
+
+
+def forget(db: Engine) -> None:
+    """Remove what `judge_all` made, so that it can be made anew."""
+    _again(db)
+    db.run("DROP VIEW w_tried")
+    db.run("DROP TABLE w_plea")
+    for name in ("w_located", "w_place", "w_margin"):
+        db.run(f"DROP TABLE {name}")
+        db.run(ddl(WORKING[name]))

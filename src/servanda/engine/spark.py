@@ -50,10 +50,10 @@ class SparkEngine:
         """Take a session over, or start one that listens on the loopback interface alone."""
         self._scratch = tempfile.TemporaryDirectory(prefix="servanda-")
         self._own = session is None
-        self._session = _started(master, Path(self._scratch.name)) if session is None else session
-        self._before = {name: self._session.conf.get(name, None) for name in _SETTINGS}
+        self.session = _started(master, Path(self._scratch.name)) if session is None else session
+        self._before = {name: self.session.conf.get(name, None) for name in _SETTINGS}
         for name, value in _SETTINGS.items():
-            self._session.conf.set(name, value)
+            self.session.conf.set(name, value)
         self._parts: dict[str, list[Any]] = {}
         self._planned: list[Any] = []  # frames whose work is still to be done, with the counters that it reports to
 
@@ -64,12 +64,12 @@ class SparkEngine:
         if isinstance(statement, exp.Drop):
             self._drop(target.name)
         elif isinstance(statement, exp.Create) and statement.expression is None:
-            self._parts[target.name] = [self._session.createDataFrame([], _schema(statement.this))]
+            self._parts[target.name] = [self.session.createDataFrame([], _schema(statement.this))]
             self._show(target.name)
         elif isinstance(statement, exp.Create) and statement.kind == "VIEW":
             self._query(statement.expression).createOrReplaceTempView(target.name)
         elif isinstance(statement, exp.Create):
-            self._parts[target.name] = [self._cut(self._query(statement.expression))]
+            self._parts[target.name] = [self._cut(_long(self._query(statement.expression)))]
             self._show(target.name)
         elif isinstance(statement, exp.Insert) and not isinstance(statement.this, exp.Schema):
             self._append(target.name, self._query(statement.expression))
@@ -86,7 +86,7 @@ class SparkEngine:
 
     def take(self, table: str, columns: pyarrow.Table) -> None:
         """A table of this name with these columns, in place of any other."""
-        self._parts[table] = [self._session.createDataFrame(columns)]
+        self._parts[table] = [self.session.createDataFrame(columns)]
         self._show(table)
 
     def settle(self, *tables: str) -> None:
@@ -94,17 +94,17 @@ class SparkEngine:
 
     def load_plain(self, table: str, frame: Frame) -> int:
         """Append columns to a table; returns the row count."""
-        schema = self._session.table(table).schema
+        schema = self.session.table(table).schema
         arrays = {field.name: pyarrow.array(frame[field.name], _ARROW[field.dataType.typeName()])
                   for field in schema.fields}
         columns = pyarrow.table(arrays)
         if columns.num_rows:
-            self._append(table, self._session.createDataFrame(columns))
+            self._append(table, self.session.createDataFrame(columns))
         return int(columns.num_rows)
 
     def map_columns(self, sql: str, kernel: Kernel, table: str) -> None:
         """Append to a table what a function makes of the columns of a query, batch by batch, in the executors."""
-        schema = self._session.table(table).schema
+        schema = self.session.table(table).schema
         types = {field.name: _ARROW[field.dataType.typeName()] for field in schema.fields}
 
         def each(batches: Iterable[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
@@ -121,26 +121,26 @@ class SparkEngine:
             self._drop(name)
         self._planned.clear()
         if self._own:
-            self._session.stop()
+            self.session.stop()
         else:
             for name, value in self._before.items():
-                self._session.conf.unset(name) if value is None else self._session.conf.set(name, value)
+                self.session.conf.unset(name) if value is None else self.session.conf.set(name, value)
         self._scratch.cleanup()
 
     def _query(self, query: Any) -> Any:
-        return self._session.sql(query.sql(dialect="spark", unsupported_level=sqlglot.ErrorLevel.RAISE))
+        return self.session.sql(query.sql(dialect="spark", unsupported_level=sqlglot.ErrorLevel.RAISE))
 
     def _cut(self, frame: Any) -> Any:
         """The frame without its history, which would otherwise be planned anew with every statement."""
         self._planned.append(frame)
-        kept = self._session.sparkContext.getCheckpointDir()
+        kept = self.session.sparkContext.getCheckpointDir()
         return frame.checkpoint(eager=False) if kept else frame.localCheckpoint(eager=False)
 
     def _append(self, table: str, frame: Any) -> None:
-        schema = self._session.table(table).schema
+        schema = self.session.table(table).schema
         named = frame.toDF(*schema.names)
         cast = named.select(*(named[field.name].cast(field.dataType) for field in schema.fields))
-        self._parts.setdefault(table, [self._session.table(table)]).append(self._cut(cast))
+        self._parts.setdefault(table, [self.session.table(table)]).append(self._cut(cast))
         self._show(table)
 
     def _show(self, table: str) -> None:
@@ -148,11 +148,11 @@ class SparkEngine:
 
     def _drop(self, name: str) -> None:
         self._parts.pop(name, None)
-        self._session.catalog.dropTempView(name)
+        self.session.catalog.dropTempView(name)
 
 
 _SETTINGS = {"spark.sql.session.timeZone": "UTC", "spark.sql.execution.arrow.maxRecordsPerBatch": str(_BATCH)}
-_ARROW = {"string": pyarrow.string(), "long": pyarrow.int64(), "boolean": pyarrow.bool_(), "integer": pyarrow.int32()}
+_ARROW = {"string": pyarrow.string(), "long": pyarrow.int64(), "boolean": pyarrow.bool_()}
 _TYPES = {"VARCHAR": spark_types.StringType(), "TEXT": spark_types.StringType(), "BIGINT": spark_types.LongType(),
           "BOOLEAN": spark_types.BooleanType()}
 
@@ -167,7 +167,10 @@ def _started(master: str, scratch: Path) -> Any:
         "spark.ui.showConsoleProgress": "false", "spark.local.dir": str(scratch / "local"),
         "spark.sql.warehouse.dir": str(scratch / "warehouse"), "spark.sql.catalogImplementation": "in-memory",
         "spark.sql.shuffle.partitions": "4", "spark.driver.memory": "2g",
-        "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={quiet.as_uri()} -Djava.io.tmpdir={scratch}",
+        "spark.executorEnv.PYTHONPATH": os.pathsep.join(filter(None, sys.path)),  # kernels are found as they are here
+        # One machine's jobs are short: the quick compiler halves the time that starting and planning take.
+        "spark.driver.extraJavaOptions": f"-XX:TieredStopAtLevel=1 -Dlog4j2.configurationFile={quiet.as_uri()} "
+                                         f"-Djava.io.tmpdir={scratch}",
     }
     builder = SparkSession.builder.master(master).appName("servanda")
     return reduce(lambda made, item: made.config(*item), settings.items(), builder).getOrCreate()
@@ -176,6 +179,12 @@ def _started(master: str, scratch: Path) -> Any:
 @cache
 def _parsed(sql: str) -> Any:
     return sqlglot.parse_one(sql, read="duckdb")
+
+
+def _long(frame: Any) -> Any:
+    """The frame with whole numbers of 64 bits: row numbers would have 32."""
+    return frame.select(*(frame[field.name].cast("bigint") if field.dataType.typeName() == "integer"
+                          else frame[field.name] for field in frame.schema.fields))
 
 
 def _schema(declared: exp.Schema) -> spark_types.StructType:

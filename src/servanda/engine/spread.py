@@ -28,7 +28,8 @@ class Spread:
         """``wide``: tables that count as wide from the start; those held here are handed over when they are read."""
         self._here, self._there, self._small = here, there, small
         self._wide = set(wide)  # to be read there
-        self._sent: set[str] = set()  # held there, the same as here or alone
+        self._held: set[str] = set()  # what stands there, be it outdated
+        self._sent: set[str] = set()  # what stands there as it should
         self._views: dict[str, str] = {}  # the statement of every view
 
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> None:
@@ -107,22 +108,27 @@ class Spread:
             else:
                 self._there.take(table, self._here.arrow(f'SELECT * FROM "{table}"'))
             self._sent.add(table)
+            self._held.add(table)
 
     def _weigh(self, table: str) -> None:
         """Fetch what a statement yielded there, if it is small."""
         self._sent.add(table)
+        self._held.add(table)
         self._wide.add(table)
-        if self._small and self._there.rows(f'SELECT count(*) FROM "{table}" ORDER BY 1')[0][0] <= self._small:
-            self._here.take(table, self._there.arrow(f'SELECT * FROM "{table}"'))
-            self._wide.discard(table)
+        if self._small:
+            columns = self._there.arrow(f'SELECT * FROM "{table}" LIMIT {self._small + 1}')
+            if columns.num_rows <= self._small:
+                self._here.take(table, columns)
+                self._wide.discard(table)
 
     def _drop(self, sql: str, table: str) -> None:
-        if table in self._sent:
+        if table in self._held:
             self._there.run(sql)
         if table not in self._wide:
             self._here.run(sql)
         self._wide.discard(table)
         self._sent.discard(table)
+        self._held.discard(table)
         self._views.pop(table, None)
 
 
