@@ -46,7 +46,7 @@ def armed(folder: Path, canary: Path) -> Path:
         "build/site/index.html": CANARY, "build/site/.servanda": "x", "build/exports/verdicts.csv": CANARY,
         "build/site/data/words.js": CANARY, "build/cache.json": CANARY, "build/manifest.json": CANARY,
         "Makefile": f"all:\n\tmkdir {canary}\n", ".env": f"PYTHONSTARTUP={canary}\n", "pytest.ini": "[pytest]\n",
-        "pyproject.toml": "[tool.servanda]\nplugins = ['plugin']\n", "linking.yaml": "plugin: plugin\n",
+        "pyproject.toml": "[tool.servanda]\nplugins = ['plugin']\n", "linking.yaml": "basis: plugin\nbase: 0\n",
         "reports/x.so": b"\x7fELF", "run.sh": f"mkdir {canary}\n", "private/reports/x.csv": f"report_id\n{CANARY}\n",
     }
     made = small(folder, files)
