@@ -630,7 +630,7 @@ _DECLARED = (
         C("expected_low", "num", "interval of the expected, low", empty="not fitted"),
         C("expected_high", "num", "interval of the expected, high", empty="not fitted"),
         C("phase", "text", "before, during or after", empty="no change set against"),
-        C("left_out", "text", "why the day is left out of the fit: incomplete, late or silent", empty="used"),
+        C("left_out", "text", "why the day is left out of the fit: incomplete, late, silent, or hidden", empty="used"),
     ),
     _table(
         "tally_checks", "Outside counts held against our own and against one another; gaps are told, never forced.",

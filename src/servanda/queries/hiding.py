@@ -13,7 +13,8 @@ from servanda.engine.database import Database
 from servanda.model.sharing import column_reaches, stays, words_may_go
 from servanda.model.tables import TABLES, Column, Table
 
-ROWS = ("reports", "statements", "tallies", "commitments", "propositions", "precedents", "documents")
+ROWS = ("reports", "statements", "tallies", "commitments", "propositions", "precedents", "documents", "series",
+        "effort")
 # Tables of talks -> the columns that name the statements a row rests on.
 _RESTS_ON = {"positions": ("statements",), "shifts": ("statements", "before"), "concessions": ("statements", "against"),
              "contradictions": ("statements",), "acceptance": ("cites",), "interchange": ("statement_id",)}
@@ -113,6 +114,7 @@ def take_out(db: Database) -> None:
     _derived(db)
     _talks(db)
     _texts(db)
+    _measured(db)
     _rename(db, "sources", "source")
     _rename(db, "documents", "document_id")
 
@@ -226,6 +228,20 @@ def _texts(db: Database) -> None:
     db.run(f"""UPDATE problems SET message = '{_GONE}', mend = NULL, row_id = NULL, line = NULL WHERE
         row_id IN (SELECT id FROM hiding_row WHERE secret) OR (file, line) IN (SELECT (file, line) FROM hiding_line)
         OR EXISTS (SELECT 1 FROM hiding_name n WHERE length(n.said) > 2 AND contains(problems.message, n.said))""")
+
+
+def _measured(db: Database) -> None:
+    """Hide the days of series with hidden rows, our own where times are hidden, and the names of parts of figures."""
+    db.run("""UPDATE days SET low = NULL, high = NULL, fitted = NULL, expected = NULL, expected_low = NULL,
+            expected_high = NULL, left_out = 'hidden'
+        WHERE split_part(series, '/', 1) IN (SELECT s.series FROM series s JOIN hiding_row h
+            ON h.tab = 'series' AND h.id = s.series_row AND h.secret)
+        OR (starts_with(series, 'incidents/') AND EXISTS (SELECT 1 FROM hiding_home WHERE field = 'time_from'))""")
+    names = db.rows("""SELECT DISTINCT said FROM hiding_name WHERE length(said) > 2
+        AND EXISTS (SELECT 1 FROM figures WHERE contains(subset, said)) ORDER BY length(said) DESC, said""")
+    for number, (said,) in enumerate(names, 1):
+        db.run("""UPDATE figures SET subset = replace(subset, ?1, ?2), figure_id = replace(figure_id, ?1, ?2)
+            WHERE contains(subset, ?1)""", [said, f"hidden-{number}"])
 
 
 def _rename(db: Database, name: str, key: str) -> None:
