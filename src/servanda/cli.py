@@ -13,7 +13,7 @@ import click
 from rich.console import Console
 
 from servanda import __version__, app
-from servanda.app import linking
+from servanda.app import evaluating, extracting, linking
 from servanda.app.deciding import decide as deciding
 from servanda.app.deciding import review as reviewing
 from servanda.app.deciding import words as deciding_words
@@ -22,10 +22,13 @@ from servanda.case import captures, journal, words
 from servanda.case.journal import JournalError
 from servanda.case.new import new_case
 from servanda.collect.presets import PRESETS
+from servanda.extract.tiers import TIERS
 from servanda.model.clock import parse
 from servanda.model.problems import ERROR, Problem
 from servanda.model.tables import TABLES
 from servanda.model.vocabulary import TLP
+from servanda.publish import outputs
+from servanda.publish.records import FORMATS
 from servanda.publish.swap import NotOurs
 
 DONE, NOT_DONE, USAGE, ROWS_SET_ASIDE = 0, 1, 2, 3
@@ -317,6 +320,50 @@ def link(paths: tuple[Path, ...], out: Path | None, learn: bool, weights: Path |
     _guarded(work)
 
 
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True), metavar="FILE...")
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), help="How to print: jsonl (default), csv, html.")
+@click.option("--case", "folder", type=click.Path(path_type=Path, file_okay=False, exists=True),
+              help="Use the names, topics and places of this case, and keep the records in it.")
+@click.option("--tier", type=click.Choice([*TIERS, "endpoint"]), default="rules", show_default=True,
+              help="How the text is read.")
+@click.option("--endpoint", default="", help="The address that the tier `endpoint` asks; texts are sent there.")
+@click.option("--model", default="", help="The name of what answers at that address.")
+@click.option("--text-out", "texts", type=_FOLDER, help="Write the text that offsets count in into this folder.")
+@click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Print into this file.")
+def extract(files: tuple[Path, ...], form: str | None, folder: Path | None, tier: str, endpoint: str, model: str,
+            texts: Path | None, out: Path | None) -> None:
+    """Read statements, reports, commitments, tallies and silences in FILES, each with the words it came from."""
+    if (tier == "endpoint") != bool(endpoint):
+        raise click.UsageError("--tier endpoint and --endpoint ADDRESS go together.")
+
+    def work() -> int:
+        using = extracting.by_endpoint(endpoint, model) if endpoint else None
+        case = extracting.opened(folder) if folder else None
+        read: list[extracting.Extracted] = []
+        told, kept = 0, 0
+        try:
+            for made, problems in extracting.extract(files, tier, case, using):
+                _tell(problems)
+                told += sum(one.severity == ERROR for one in problems)
+                kept += len(extracting.into(folder, made, tier)) if folder else 0
+                if texts:
+                    extracting.texts(texts, made)
+                read += made
+        except (extracting.TierMissing, extracting.NotAnswered) as stop:
+            click.echo(f"Not done: {stop}.", err=True)
+            return NOT_DONE
+        if form or out or not folder:
+            text = FORMATS[form or "jsonl"]([(one.document, one.records) for one in read])
+            outputs.put(out, text.encode()) if out else click.echo(text, nl=False)
+        if folder:
+            click.echo(f"{kept} documents read into {folder}; their records wait for `servanda review {folder}`.",
+                       err=True)
+        return NOT_DONE if told and not read else DONE
+
+    _guarded(work)
+
+
 @main.group()
 def evaluate() -> None:
     """Score what servanda made against the truth."""
@@ -342,6 +389,25 @@ def evaluate_link(predicted: Path, truth: Path, reports: Path | None, as_json: b
     _guarded(work)
 
 
+@evaluate.command("extract")
+@click.argument("predicted", type=click.Path(path_type=Path, exists=True))
+@click.argument("gold", required=False, type=click.Path(path_type=Path, exists=True))
+@click.option("--tier", type=click.Choice(list(TIERS)), default="rules", show_default=True,
+              help="How texts are read, where only annotated texts are given.")
+def evaluate_extract(predicted: Path, gold: Path | None, tier: str) -> None:
+    """Score PREDICTED records against GOLD (records or annotated texts); or read annotated texts and score that."""
+    def work() -> int:
+        try:
+            table = evaluating.extraction(predicted if gold else None, gold or predicted, tier)
+        except (evaluating.NotScored, extracting.TierMissing) as stop:
+            click.echo(f"Not done: {stop}.", err=True)
+            return NOT_DONE
+        click.echo(table, nl=False)
+        return DONE
+
+    _guarded(work)
+
+
 COMMANDS: dict[str, click.Command] = {"new": new, "check": check, "build": build, "explain": explain,
                                      "decide": decide, "review": review, "export": export, "collect": collect,
-                                     "link": link, "evaluate": evaluate}
+                                     "link": link, "extract": extract, "evaluate": evaluate}

@@ -9,12 +9,14 @@ from typing import Any
 
 from servanda.case import captures, check, journal
 from servanda.case.counting import counting
+from servanda.case.extracted import extracted
 from servanda.case.fields import Findings
 from servanda.case.info import EMPTY, case_info
 from servanda.case.linking import NAME as LINKING
 from servanda.case.linking import linking
 from servanda.case.meetings import meetings
 from servanda.case.places import places
+from servanda.case.sidecars import side_cars
 from servanda.case.tables import FILES, FOLDERS, documents, exists, table, tables
 from servanda.case.terms import EMPTY as NO_TERMS
 from servanda.case.terms import terms
@@ -23,13 +25,14 @@ from servanda.guard.files import Text, everything, listing, read
 from servanda.guard.limits import LIMITS
 from servanda.guard.markup import Node, read_json, read_yaml
 from servanda.guard.text import plain, quoted
-from servanda.model.case import Case, CaseInfo, Decision, Meeting, Place, Zone
+from servanda.model.case import Case, CaseInfo, Decision, Meeting, Place, RawTable, Zone
 from servanda.model.linking import Weights
 from servanda.model.problems import Problem, problem
 from servanda.model.terms import Terms
 
 # Files that could be run by somebody's tools; a case never uses them.
 CODE = (".py", ".pyc", ".pyd", ".pth", ".so", ".dll", ".sh", ".bat", ".ps1", ".js", ".pkl", ".pickle", ".duckdb")
+Tables = Mapping[str, tuple[RawTable, ...]]
 IGNORED_FOLDERS = ("build", "private")
 KNOWN = ("case.yaml", "terms.yaml", "meetings.yaml", "counting.yaml", LINKING, captures.HISTORY, "places.csv",
          *(f"{name}.csv" for name in FILES))
@@ -58,6 +61,11 @@ def sorted_problems(problems: list[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(set(problems)))
 
 
+def _joined(tables: Tables, more: Tables) -> Tables:
+    """Tables of both, kind by kind."""
+    return {kind: (*tables.get(kind, ()), *more.get(kind, ())) for kind in {**tables, **more}}
+
+
 class _Opener:
     """Reads the files of one folder in the order in which they need one another."""
 
@@ -74,13 +82,17 @@ class _Opener:
         read_terms = self.terms(info, read_zones)
         read_meetings, rules = self.meetings(info), self.counting(info, read_terms, read_zones)
         weights = self.weights()
-        journaled, read_tables = self.decisions(), tables(self.root, self.found, self.digests)
+        journaled = self.decisions()
+        read_tables: Tables = tables(self.root, self.found, self.digests)
         documents(self.root, self.found, self.digests)
+        cars = side_cars(self.root, self.found, self.digests)
+        read_tables = _joined(read_tables, extracted(self.root, cars, [id_ for id_, _ in info.topics], self.found,
+                                                     self.digests))
         self.history()
         self.others()
         return Case(root=str(self.root), info=info, terms=read_terms, places=read_places, zones=read_zones,
                     meetings=read_meetings, decisions=journaled, tables=read_tables, counting=rules,
-                    linking=weights, digests=dict(sorted(self.digests.items())))
+                    linking=weights, documents=cars, digests=dict(sorted(self.digests.items())))
 
     def text(self, name: str, most: int = LIMITS.yaml_bytes, *, damaged: bool = False) -> Text | None:
         """The text of a file; None, with a problem, where it cannot be read."""

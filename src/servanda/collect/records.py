@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import PurePosixPath
 
 from servanda.collect import columns
@@ -23,6 +24,7 @@ from servanda.collect.talks import commitment_table, meeting_tables, statement_t
 from servanda.collect.told import Told
 from servanda.engine.database import Database
 from servanda.model.case import Case, Decision, Frame
+from servanda.model.documents import SideCar
 from servanda.model.problems import Problem
 
 _FOLDER = "documents/"
@@ -105,6 +107,7 @@ class Documents:
     def __init__(self, case: Case) -> None:
         """What the case holds."""
         self._tlp = case.info.tlp or None
+        self._cars = case.documents
         self._held = {file.removeprefix(_FOLDER): digest for file, digest in case.digests.items()
                       if file.startswith(_FOLDER) and PurePosixPath(file).suffix not in _SIDE_CARS}
         self._known = {name: path for path, digest in sorted(self._held.items())
@@ -119,13 +122,26 @@ class Documents:
     def table(self) -> Frame:
         """The frame of `documents`; to be asked when all rows have been settled."""
         ids = sorted({*self._held, *self._named})
+        cars = [self._cars.get(id_) or SideCar("") for id_ in ids]
         return {
             "document_id": ids,
+            **{name: [getattr(car, name) or None for car in cars]
+               for name in ("source", "url", "title", "published", "language", "licence")},
+            "captured_at": [_instant(car.captured_at) for car in cars],
             "sha256": [self._held.get(id_) for id_ in ids],
             "held": [id_ in self._held for id_ in ids],
             "from_file": [_FOLDER + id_ if id_ in self._held else None for id_ in ids],
-            "tlp": [self._tlp] * len(ids),
+            "tlp": [car.tlp or self._tlp for car in cars],
         }
+
+
+def _instant(stated: str) -> int | None:
+    """Seconds of a time with its offset; None where there is none."""
+    try:
+        moment = datetime.fromisoformat(stated.replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    return int(moment.timestamp()) if moment.tzinfo else None
 
 
 def _decisions(decisions: Sequence[Decision]) -> Frame:

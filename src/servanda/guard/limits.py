@@ -21,6 +21,8 @@ class Limits:
     sheet_bytes: int = 1_000_000_000
     journal_bytes: int = 256_000_000
     document_bytes: int = 4_000_000_000
+    article_bytes: int = 64_000_000
+    pdf_pages: int = 2_000
     xml_characters: int = 50_000_000
     xml_depth: int = 50
     archive_bytes: int = 1_000_000_000

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from servanda.model.documents import SideCar
 from servanda.model.linking import Weights
 from servanda.model.problems import Problem
 from servanda.model.terms import Terms
@@ -206,6 +207,7 @@ class Case:
     decisions: tuple[Decision, ...] = ()
     tables: Mapping[str, tuple[RawTable, ...]] = field(default_factory=dict)  # reports, statements, ...
     counting: tuple[Mapping[str, Any], ...] = ()
+    documents: Mapping[str, SideCar] = field(default_factory=dict)  # path under documents/ -> what is known of it
     linking: Weights | None = None  # frozen weights of the linker
     digests: Mapping[str, str] = field(default_factory=dict)  # file -> sha256 of its bytes
     problems: tuple[Problem, ...] = ()

