@@ -1,6 +1,7 @@
 # Needs only Python >= 3.11 and make; everything else goes into .venv at the locked versions.
 CASE ?= examples/energy-truce-2025
 WORKERS ?= auto
+SIZE ?= small
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -9,7 +10,7 @@ export PYTHON
 
 GAZETTEER := src/servanda/extract/data/gazetteer.tsv
 
-.PHONY: help demo test lint spark docs gazetteer lock clean
+.PHONY: help demo test lint spark bench docs gazetteer lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -17,6 +18,7 @@ help:
 	@echo "make test   lint, strict types, all tests"
 	@echo "make lint   lint and strict types only"
 	@echo "make spark  install what --engine spark needs (400 MB, beside Java 17)"
+	@echo "make bench  measure every stage; SIZE=small within ten minutes; peers by PEER_GEO, PEER_SPLINK, PEER_TEXT"
 	@echo "make docs   write the generated pages of docs/reference anew"
 	@echo "make gazetteer  make the table of towns that extraction reads places from"
 	@echo "make lock   resolve the locked requirements anew (needs uv)"
@@ -33,6 +35,9 @@ lint: $(VENV)/.dev $(GAZETTEER)
 	$(BIN)/mypy
 
 spark: $(VENV)/.spark
+
+bench: $(VENV)/.dev
+	@$(BIN)/python benchmarks/all.py $(SIZE)
 
 docs: $(VENV)/.dev
 	$(BIN)/python scripts/write_docs.py
