@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+import servanda.guard.sheets  # noqa: F401  (chooses the parser of spreadsheets, before a test imports their library)
+
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "cases"
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-component-update",

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import io
 import math
+import os
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-import openpyxl
+# One parser whatever is installed beside: the guarded one of the standard library, never another's.
+os.environ["OPENPYXL_LXML"] = "False"
+import openpyxl  # noqa: E402
 
-from servanda.guard.limits import LIMITS
-from servanda.guard.markup import read_json
-from servanda.guard.tables import Aside, Cells, Sheet, header_problem
-from servanda.guard.text import canonical_json, quoted
-from servanda.model.case import RawTable
-from servanda.model.problems import Problem, problem
+from servanda.guard.limits import LIMITS  # noqa: E402
+from servanda.guard.markup import read_json  # noqa: E402
+from servanda.guard.tables import Aside, Cells, Sheet, header_problem  # noqa: E402
+from servanda.guard.text import canonical_json, quoted  # noqa: E402
+from servanda.model.case import RawTable  # noqa: E402
+from servanda.model.problems import Problem, problem  # noqa: E402
 
 _MIDNIGHT = time(0, 0)
 _LON, _LAT = "longitude", "latitude"
