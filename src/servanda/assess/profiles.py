@@ -63,6 +63,8 @@ SELECT row_number() OVER (ORDER BY {_TIMES}) AS moment, {_TIMES}
 FROM (SELECT DISTINCT author, {{b0}} AS b0, {{e0}} AS e0, {{b1}} AS b1, {{e1}} AS e1, lasts FROM w_tried)
 """
 
+# Left joins, as every key is there: the rows are then never taken for fewer than they are, and the small tables are
+# the ones looked up in.
 _CLASSED = f"""
 CREATE TABLE w_classed AS
 SELECT t.account_id, t.incident_id, t.author, t.named, t.origin_parties, t.alone, {_LEAST} AS standing,
@@ -73,10 +75,10 @@ FROM w_tried t
 LEFT JOIN incidents i ON i.incident_id = t.incident_id
 LEFT JOIN w_place s ON s.place = t.place
 LEFT JOIN w_plea r ON r.account_id = t.account_id
-JOIN w_moment n ON n.author = t.author AND n.b0 = {{b0}} AND n.e0 = {{e0}} AND n.b1 = {{b1}} AND n.e1 = {{e1}}
+LEFT JOIN w_moment n ON n.author = t.author AND n.b0 = {{b0}} AND n.e0 = {{e0}} AND n.b1 = {{b1}} AND n.e1 = {{e1}}
      AND n.lasts = t.lasts
-JOIN w_clock c ON c.moment = n.moment
-{" ".join(f"JOIN w_class {short} ON {short}.facet = '{facet}' AND {short}.key = {key} AND {short}.more = {more}"
+LEFT JOIN w_clock c ON c.moment = n.moment
+{" ".join(f"LEFT JOIN w_class {short} ON {short}.facet = '{facet}' AND {short}.key = {key} AND {short}.more = {more}"
           for (facet, short), (key, more) in zip(FACETS, _KEYS, strict=True))}
 """
 
