@@ -11,8 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 import servanda.guard.sheets  # noqa: F401  (chooses the parser of spreadsheets, before a test imports their library)
+
+# No test asserts how long a thing takes.
+settings.register_profile("servanda", deadline=None)
+settings.load_profile("servanda")
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "cases"
