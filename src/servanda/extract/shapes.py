@@ -62,6 +62,7 @@ class Attribution:
     hedges: list[Span] = field(default_factory=list)
     confidence: float = 0.6
     negated: bool = False
+    whose: Span | None = None  # what says who the speaker is, where that is not the speaker's own span
 
     @property
     def hull(self) -> Span:

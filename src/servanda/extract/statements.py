@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,6 +12,8 @@ from servanda.extract.grammar import can_speak, phrase_before
 from servanda.extract.shapes import Attribution, Quote, Span, Token
 from servanda.extract.words import sentences, tokens
 
+# A paragraph of an interview or of minutes: `BERG: We are leaving.`
+_SPOKEN = re.compile(r"(?P<who>[A-ZÀ-Þ][\w.’'\-]*+(?: [A-ZÀ-Þ][\w.’'\-]*+){0,3}):[ \u00a0]+(?P<said>\S.{8,})")
 _TERMINAL = ",.!?…"
 
 
@@ -17,12 +21,34 @@ def by_rules(text: str, laid_out: dict[Span, list[Quote]]) -> list[Attribution]:
     """All attributions of a text, in order of their content; ``laid_out`` are its paragraphs with their quotations."""
     found: list[Attribution] = []
     last: Attribution | None = None
+    voices = _voices(text, laid_out)
     for span, held in laid_out.items():
+        spoken = _SPOKEN.match(text, *span)
+        if spoken and spoken["who"] in voices:
+            found.append(
+                Attribution(
+                    [(spoken.start("said"), span[1])],
+                    (spoken.end("who"), spoken.end("who") + 1),
+                    ":",
+                    "claim",
+                    "direct",
+                    spoken.span("who"),
+                    confidence=0.75,
+                )
+            )
+            last = found[-1]
+            continue
         masked = [quote for quote in held if masks(text, quote)]
         of_it = _of_paragraph(text, span, held, masked, last)
         found += of_it
         last = of_it[-1] if of_it else (last if span[1] - span[0] < 40 else None)
     return found
+
+
+def _voices(text: str, laid_out: dict[Span, list[Quote]]) -> frozenset[str]:
+    """The names before a colon at the head of at least two paragraphs each."""
+    heads = Counter(match["who"] for span in laid_out if (match := _SPOKEN.match(text, *span)))
+    return frozenset(name for name, times in heads.items() if times > 1)
 
 
 def masks(text: str, quote: Quote) -> bool:
