@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from servanda.extract.heads import described
+from servanda.guard import documents, pdf
 from servanda.guard.documents import read_documents
+from servanda.guard.limits import LIMITS
 
 PAGE = """<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>Truce holds | Harbour
 Post</title>
@@ -107,3 +110,27 @@ def test_what_the_head_of_a_text_says_of_it(tmp_path: Path) -> None:
     made = described(one)
     assert (made.title, made.byline, made.published) == ("Truce holds on the river", "Ada Berg", "2031-05-19")
     assert made.text == text
+
+
+@pytest.mark.parametrize(("size", "read"), [(99, 1), (100, 1), (101, 0)])
+def test_an_article_is_read_up_to_its_limit(
+    size: int, read: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "LIMITS", replace(LIMITS, article_bytes=100))
+    (tmp_path / "a.txt").write_bytes(b"x" * size)
+    found, problems = read_documents(tmp_path / "a.txt")
+    assert (len(found), [one.code for one in problems]) == (read, [] if read else ["file_too_large"])
+
+
+@pytest.mark.parametrize(("pages", "read"), [(2, True), (3, False)])
+def test_a_pdf_is_read_up_to_its_limit_of_pages(
+    pages: int, read: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pypdf = pytest.importorskip("pypdf")
+    monkeypatch.setattr(pdf, "LIMITS", replace(LIMITS, pdf_pages=2))
+    writer = pypdf.PdfWriter()
+    for _ in range(pages):
+        writer.add_blank_page(100, 100)
+    writer.write(tmp_path / "a.pdf")
+    _, problems = read_documents(tmp_path / "a.pdf")
+    assert ("file_too_large" in [one.code for one in problems]) is not read

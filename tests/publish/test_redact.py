@@ -27,7 +27,7 @@ REPORT = {
     "url": "https://zqx{}.example/page", "time_from": "2031-05-09T03:17",
     "time_precision": "minute",
     "place": "Zqx{} Hollow", "author_claimed": "SOUTH", "act": "shelling", "stage": "damaged", "means": "mortar",
-    "affected": "residential_building/housing", "how_known": "told", "fatalities": "9173",
+    "affected": "residential_building/housing", "how_known": "told", "fatalities": "73194286",
     "summary": "The witness zqx{} saw it.", "words": "zqx{} burnt",
     "time_words": "zqx{} at night", "admin1": "Zqx{}land",
     "document_id": "zqx{}.pdf",
@@ -39,12 +39,12 @@ STATEMENT = {"statement_id": "S90", "date": "2031-05-09", "speaker": "Zqx{} Spea
              "quote": "zqx{} was said", "summary": "About zqx{}.", "source": "zqx{}.example", "url": "https://zqx{}.ex/a",
              "published": "2031-05-09", "role": "zqx{}", "addressee": "zqx{}"}
 TALLY = {"tally_id": "T90", "party": "SOUTH", "measure": "zqx{}", "provision": "fire", "qualifier": "exact",
-         "value": "91734", "period_from": "2031-05-02", "period_to": "2031-05-13", "summary": "zqx{} counted",
+         "value": "731942865", "period_from": "2031-05-02", "period_to": "2031-05-13", "summary": "zqx{} counted",
          "url": "https://zqx{}.example/t"}
 # What the overview says of a journal that cannot be followed to its end.
 ALARM = "Not every decision is applied."
 PLANTED = {"reports/zz.csv": (REPORT, BESIDE), "statements/zz.csv": (STATEMENT,)}
-NUMBERS = ("1.234567", "2.345678", "9173")
+NUMBERS = ("1.234567", "2.345678", "7319428")
 
 
 def planted(rows: Iterable[dict[str, str]], secrets: list[str], **more: str) -> str:
@@ -120,8 +120,11 @@ def test_a_redacted_row_is_in_no_output_and_no_count_is_less(tmp_path: Path) -> 
     built = app.build(case, tmp_path / "out")
     assert leaks(tmp_path / "out", [*secrets, "zqx555k", *NUMBERS]) == []
     before, after = tmp_path / "before" / "exports", tmp_path / "out" / "exports"
-    for name in ("verdicts", "account_verdicts", "figures", "releases"):
+    for name in ("verdicts", "account_verdicts", "releases"):
         assert (before / f"{name}.csv").read_bytes() == (after / f"{name}.csv").read_bytes()
+    named = ("figure_id", "subset")  # a figure without a source that is hidden does not name it
+    assert [{k: v for k, v in row.items() if k not in named} for row in table(before, "figures")] == [
+        {k: v for k, v in row.items() if k not in named} for row in table(after, "figures")]
     for name in ("reports", "incidents", "accounts", "statements", "tallies", "sources", "links", "problems"):
         assert len(table(before, name)) == len(table(after, name))
     hidden = {row["report_id"]: row["hidden"] for row in table(after, "reports") if row["hidden"]}

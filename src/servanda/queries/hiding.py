@@ -220,7 +220,7 @@ def _texts(db: Database) -> None:
     about = """(SELECT id FROM hiding_row WHERE secret UNION SELECT incident_id FROM hiding_home
         UNION SELECT account_id FROM accounts WHERE incident_id IN (SELECT incident_id FROM hiding_home))"""
     db.run("UPDATE links SET reason = NULL WHERE incident_id IN (SELECT incident_id FROM hiding_home)")
-    db.run("UPDATE tally_checks SET why = NULL WHERE tally_id IN (SELECT id FROM hiding_row WHERE tab = 'tallies')")
+    _checks(db)
     touches = f"list_has_any(string_split(ids, ';'), (SELECT list(id) FROM {about}))"
     db.run(f"UPDATE decisions SET reason = NULL, cites = NULL, value = CASE WHEN kind = 'redact' THEN value END "
            f"WHERE {touches}")
@@ -228,6 +228,17 @@ def _texts(db: Database) -> None:
     db.run(f"""UPDATE problems SET message = '{_GONE}', mend = NULL, row_id = NULL, line = NULL WHERE
         row_id IN (SELECT id FROM hiding_row WHERE secret) OR (file, line) IN (SELECT (file, line) FROM hiding_line)
         OR EXISTS (SELECT 1 FROM hiding_name n WHERE length(n.said) > 2 AND contains(problems.message, n.said))""")
+
+
+def _checks(db: Database) -> None:
+    """Hide what follows from a hidden count: its gap to ours, sums that it is a part of, problems that name it."""
+    hidden = "(SELECT id FROM hiding_row WHERE tab IN ('tallies', 'series') AND secret)"
+    against = f"list_has_any(string_split(coalesce(against, ''), ';'), (SELECT coalesce(list(id), []) FROM {hidden}))"
+    db.run(f"""UPDATE tally_checks SET gap_low = NULL, gap_high = NULL, why = NULL, holds = 'unknown'
+        WHERE tally_id IN {hidden} OR {against}""")
+    db.run(f"UPDATE tally_checks SET our_low = NULL, our_high = NULL WHERE {against}")
+    db.run(f"""UPDATE problems SET message = '{_GONE}', mend = NULL
+        WHERE EXISTS (SELECT 1 FROM {hidden} h WHERE contains(problems.message, '`' || h.id || '`'))""")
 
 
 def _measured(db: Database) -> None:
