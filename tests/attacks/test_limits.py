@@ -119,7 +119,8 @@ TABLE: dict[str, tuple[str, int | None, tuple[ModuleType, ...], Reach, str]] = {
     "problems_a_file": ("problems_a_file", 20, (case_fields,), problems_a_file, "problems_many"),
     "problems_a_file while reading": ("problems_a_file", 20, (markup,), problems_while_reading, "problems_many"),
 }
-ELSEWHERE = {"archive_bytes", "archive_files", "unpacked_bytes", "unpacked_ratio", "ratio_free_bytes", "xml_depth"}
+ELSEWHERE = {"archive_bytes", "archive_files", "unpacked_bytes", "unpacked_ratio", "ratio_free_bytes", "xml_depth",
+             "article_bytes", "pdf_pages"}
 
 
 @pytest.mark.parametrize("more", [-1, 0, 1])
@@ -177,5 +178,6 @@ def test_bytes_of_a_spreadsheet(more: int, monkeypatch: pytest.MonkeyPatch) -> N
 def test_no_limit_is_left_out() -> None:
     here = {limit for limit, *_ in TABLE.values()} | {"suggestions", "xml_characters", "sheet_bytes"}
     assert {field.name for field in dataclasses.fields(Limits)} == here | ELSEWHERE
-    others = "".join((HERE / name).read_text(encoding="utf-8") for name in ("test_archives.py", "test_xml.py"))
+    others = "".join((HERE / name).read_text(encoding="utf-8") 
+                     for name in ("test_archives.py", "test_xml.py", "../guard/test_documents.py"))
     assert [name for name in sorted(ELSEWHERE) if name not in others] == []
