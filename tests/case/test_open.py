@@ -32,7 +32,7 @@ def test_a_good_case_opens_whole(river_truce: Path) -> None:
     case = open_case(river_truce)
     assert report([*case.problems, *check(case)]) == ""
     assert {kind: len(several) for kind, several in case.tables.items()} == {
-        "reports": 3, "statements": 1, "tallies": 1, "commitments": 1}
+        "reports": 3, "statements": 1, "tallies": 1, "commitments": 1, "effort": 1, "series": 2}
     assert case.tables["reports"][2].mapping["prefix"] == "w-"
     assert case.tables["reports"][2].mapping["values"]["act"] == {"cannon": "shelling", "quiet": ""}
     birch = next(place for place in case.places if place.name == "Birch Bank")
