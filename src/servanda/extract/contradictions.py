@@ -28,7 +28,7 @@ _THINGS = (
     "halt",
     "exchange",
 )
-_NEAR = 200  # statements around a denial that are held against it
+_NEAR = 40  # statements around a denial that are held against it
 _ASSERTS = frozenset(
     [
         "claim",
