@@ -31,6 +31,10 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "since": lambda n: "since since " * (n // 12),
     "months": lambda n: "March 3 " * (n // 8),
     "hyphens": lambda n: "a-" * (n // 2),
+    "prose": lambda n: "The army said it left Oslo on Sunday. " * (n // 38),
+    "relays": lambda n: "The army left, AFP reports. " * (n // 28),
+    "denials": lambda n: "Rebels said aid was sent. The army denied that aid was sent. " * (n // 61),
+    "lengths": lambda n: " ".join(f"A {at}-hour call." for at in range(n // 16)),
     "titles": lambda n: "President of the " * (n // 17),
 }
 

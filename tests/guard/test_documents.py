@@ -84,24 +84,45 @@ def test_a_feed_is_as_many_documents_as_it_has_items(tmp_path: Path) -> None:
     assert [one.code for one in problems] == ["document_empty"]
 
 
-@pytest.mark.documents
-def test_a_pdf(tmp_path: Path) -> None:
+def printed(pages: int) -> bytes:
+    """A PDF of so many pages, each with one sentence."""
     from pypdf import PdfWriter
     from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
     writer = PdfWriter()
-    page = writer.add_blank_page(300, 200)
-    stream = DecodedStreamObject()
-    stream.set_data(b"BT /F1 12 Tf 20 100 Td (The army said it would leave.) Tj ET")
     font = DictionaryObject({NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/Type1"),
                              NameObject("/BaseFont"): NameObject("/Helvetica")})
-    page[NameObject("/Contents")] = writer._add_object(stream)
-    page[NameObject("/Resources")] = DictionaryObject(
-        {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})})
+    for _ in range(pages):
+        page = writer.add_blank_page(300, 200)
+        stream = DecodedStreamObject()
+        stream.set_data(b"BT /F1 12 Tf 20 100 Td (The army said it would leave.) Tj ET")
+        page[NameObject("/Contents")] = writer._add_object(stream)
+        page[NameObject("/Resources")] = DictionaryObject(
+            {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})})
     out = io.BytesIO()
     writer.write(out)
-    (one,), problems = read_documents(written(tmp_path, "a.pdf", out.getvalue()))
+    return out.getvalue()
+
+
+@pytest.mark.documents
+def test_a_pdf(tmp_path: Path) -> None:
+    (one,), problems = read_documents(written(tmp_path, "a.pdf", printed(1)))
     assert (one.text.strip(), problems) == ("The army said it would leave.", ())
+
+
+@pytest.mark.documents
+@pytest.mark.parametrize("more", [-1, 0, 1])
+def test_pdf_pages_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: int) -> None:
+    monkeypatch.setattr(pdf, "LIMITS", replace(LIMITS, pdf_pages=3))
+    found, problems = read_documents(written(tmp_path, "a.pdf", printed(3 + more)))
+    assert ([one.code for one in problems], len(found)) == ((["file_too_large"], 0) if more > 0 else ([], 1))
+
+
+@pytest.mark.parametrize("more", [-1, 0, 1])
+def test_article_bytes_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: int) -> None:
+    monkeypatch.setattr(documents, "LIMITS", replace(LIMITS, article_bytes=40))
+    found, problems = read_documents(written(tmp_path, "a.txt", "x" * (40 + more)))
+    assert ([one.code for one in problems], len(found)) == ((["file_too_large"], 0) if more > 0 else ([], 1))
 
 
 def test_what_the_head_of_a_text_says_of_it(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
 from typing import Any
 
 from servanda.extract.grammar import words as closed_class
@@ -29,6 +28,7 @@ _THINGS = (
     "halt",
     "exchange",
 )
+_NEAR = 40  # statements around a denial that are held against it
 _ASSERTS = frozenset(
     [
         "claim",
@@ -72,7 +72,7 @@ def contradictions(text: str, statements: Sequence[Row]) -> list[dict[str, Any]]
 
 
 def _measures(text: str) -> Iterator[dict[str, Any]]:
-    """One thing said to last, or to be, two different amounts of one unit."""
+    """One thing said to last, or to be, other amounts of a unit than the first."""
     groups: dict[tuple[str, str], dict[float, tuple[int, int]]] = {}
     for match in _MEASURE.finditer(text):
         thing = next((one for one in _THINGS if one in match["what"].lower().split()), "")
@@ -80,9 +80,9 @@ def _measures(text: str) -> Iterator[dict[str, Any]]:
         if thing:
             groups.setdefault((match["unit"].lower(), thing), {}).setdefault(value, match.span())
     for (unit, thing), values in sorted(groups.items()):
-        for (one, first), (other, second) in combinations(sorted(values.items(), key=lambda item: item[1]), 2):
-            if one != other:
-                yield _pair(text, first, second, "measures", f"{thing}, {unit}s")
+        (_, first), *others = sorted(values.items(), key=lambda item: item[1])
+        for _, second in others:
+            yield _pair(text, first, second, "measures", f"{thing}, {unit}s")
 
 
 def _denials(statements: Sequence[Row]) -> Iterator[dict[str, Any]]:
@@ -91,7 +91,9 @@ def _denials(statements: Sequence[Row]) -> Iterator[dict[str, Any]]:
     for place, one in enumerate(statements):
         if one["speech_act"] not in _DENIES:
             continue
-        for other, said in enumerate(statements):
+        near = range(max(0, place - _NEAR), min(len(statements), place + _NEAR))
+        for other in near:
+            said = statements[other]
             if said["speech_act"] not in _ASSERTS or _same(said, one) or _NEGATED.search(said["text"][:60]):
                 continue
             shared = keys[place] & keys[other]

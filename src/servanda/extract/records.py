@@ -25,6 +25,7 @@ from servanda.model.documents import Document
 from servanda.model.problems import Problem, problem
 
 Record = dict[str, Any]
+_NEAR = 8  # statements that are looked back over: more than lie around one place
 KINDS = ("statement", "report", "commitment", "tally", "silence_claimed", "contradiction", "place", "time")
 _TALLIED = {
     "strike": "strikes",
@@ -51,12 +52,8 @@ class Reading:
 
     def sentence(self, at: int) -> tuple[Span, Span]:
         """(sentence, paragraph) of a position."""
-        place = max(0, bisect_right([start for start, _ in self._starts], at) - 1)
+        place = max(0, bisect_right(self.sentences, at, key=lambda one: one[0]) - 1)
         return self.sentences[place], self.homes[place]
-
-    @property
-    def _starts(self) -> list[Span]:
-        return self.sentences
 
 
 def records(
@@ -192,7 +189,7 @@ def _told(reading: Reading, spoken: Sequence[Record]) -> list[Record]:
     """Reports, tallies, commitments, silences, places and times, sentence by sentence."""
     text, now = reading.document.text, published_day(reading.document.published)
     local = reading.case.places if reading.case else ()
-    people = [(one["speaker_start"], one["speaker_end"]) for one in spoken if one["speaker_start"] is not None]
+    people = sorted((one["speaker_start"], one["speaker_end"]) for one in spoken if one["speaker_start"] is not None)
     named = places_of(text, local)
     made: list[Record] = [_place(text, one) for one in named if not _stands_for(text, one.span, people)]
     starts = [one.span[0] for one in named]
@@ -223,7 +220,8 @@ class _Claims:
 
     def at(self, span: Span) -> tuple[str, str, Record | None]:
         """(who claims, party, statement it came in)."""
-        for one in reversed(self._spoken[: bisect_right(self._starts, span[1])][-8:]):
+        last = bisect_right(self._starts, span[1])
+        for one in reversed(self._spoken[max(0, last - _NEAR) : last]):
             if one["start"] < span[1] and span[0] < one["end"]:
                 return one["speaker"] or one["speaker_text"] or self._publisher, one["party"], one
         return self._publisher, "", None
@@ -231,10 +229,11 @@ class _Claims:
 
 def _stands_for(text: str, place: Span, speakers: Sequence[Span]) -> bool:
     """Whether a place's name is all there is of a speaker: then it stands for a government and not for a place."""
+    last = bisect_right(speakers, place[0], key=lambda one: one[0])
     return any(
         end <= place[1] + 2 and text[start : place[0]].strip().lower() in ("", "the")
-        for start, end in speakers
-        if start <= place[0] < end
+        for start, end in speakers[max(0, last - _NEAR) : last]
+        if place[0] < end
     )
 
 

@@ -16,6 +16,7 @@ _GENERAL = frozenset({"claim", "report"})
 _LEADING = re.compile(
     r"(?:(?:reportedly|allegedly|apparently|however|meanwhile|also|earlier|later)\b,?\s*)+", re.IGNORECASE
 )
+_NEAR = 12
 _BINDING = ("hearsay", "appearance", "caveat", "reserve")
 _INSIDE = re.compile(r"\b(?:may|might)\b", re.IGNORECASE)
 _TITLE = re.compile(r"[^\W_]{4,}")
@@ -115,28 +116,32 @@ def bare_speaker(text: str, span: Span) -> Span:
 
 
 def chained(text: str, found: Sequence[Attribution]) -> list[Attribution]:
-    """Relays turned into chains: where an outlet reports what another statement says, the outlet is its ``via``."""
+    """Relays turned into chains: where an outlet reports what another statement says, the outlet is its ``via``.
+
+    ``found`` is in order of content; only neighbours can lie inside one another.
+    """
     kept: list[Attribution] = []
-    for one in found:
+    for place, one in enumerate(found):
         if one.speaker is None or not is_relay(text[one.speaker[0] : one.speaker[1]]):
             kept.append(one)
             continue
-        outlet = one.speaker
-        inner = [
-            other
-            for other in found
-            if other is not one
-            and other.speaker
-            and one.hull[0] <= other.speaker[0] + 40
-            and other.hull[0] >= one.hull[0]
-            and other.hull[1] <= one.hull[1] + 6
-            and other.cue != one.cue
-        ]
+        near = found[max(0, place - _NEAR) : place + _NEAR]
+        inner = [other for other in near if other is not one and _relayed(one, other)]
         for other in inner:
-            other.via.append(outlet)
+            other.via.append(one.speaker)
         if not inner:
             kept.append(one)
     return kept
+
+
+def _relayed(outer: Attribution, inner: Attribution) -> bool:
+    """Whether a statement lies within what another one says."""
+    return (
+        inner.speaker is not None
+        and inner.cue != outer.cue
+        and outer.hull[0] <= inner.hull[0]
+        and inner.hull[1] <= outer.hull[1] + 6
+    )
 
 
 def is_relay(name: str) -> bool:
