@@ -27,7 +27,7 @@ from servanda.model.clock import parse
 from servanda.model.problems import ERROR, Problem
 from servanda.model.tables import TABLES
 from servanda.model.vocabulary import TLP
-from servanda.publish import outputs
+from servanda.publish import swap
 from servanda.publish.records import FORMATS
 from servanda.publish.swap import NotOurs
 
@@ -355,7 +355,7 @@ def extract(files: tuple[Path, ...], form: str | None, folder: Path | None, tier
             return NOT_DONE
         if form or out or not folder:
             text = FORMATS[form or "jsonl"]([(one.document, one.records) for one in read])
-            outputs.put(out, text.encode()) if out else click.echo(text, nl=False)
+            swap.file(out, text.encode()) if out else click.echo(text, nl=False)
         if folder:
             click.echo(f"{kept} documents read into {folder}; their records wait for `servanda review {folder}`.",
                        err=True)

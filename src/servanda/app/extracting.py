@@ -19,7 +19,7 @@ from servanda.guard.endpoint import NotAnswered
 from servanda.model.case import Case
 from servanda.model.documents import Document
 from servanda.model.problems import Problem
-from servanda.publish.outputs import put
+from servanda.publish import swap
 
 __all__ = ["Extracted", "NotAnswered", "TierMissing", "by_endpoint", "extract", "files_of", "into", "opened", "texts"]
 
@@ -98,7 +98,7 @@ def texts(folder: Path, made: Iterable[Extracted]) -> list[str]:
     names = []
     for one in made:
         name = f"{one.document.file.replace('#', '-')}.txt" if not one.document.same else one.document.file
-        put(folder / name, one.document.text.encode("utf-8", "replace"))
+        swap.file(folder / name, one.document.text.encode("utf-8", "replace"))
         names.append(name)
     return names
 

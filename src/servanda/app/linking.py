@@ -19,9 +19,9 @@ from servanda.guard.limits import LIMITS
 from servanda.guard.markup import read_yaml
 from servanda.guard.tables import COMMAS
 from servanda.link import evaluate, fit, incidents
-from servanda.link.features import levels
+from servanda.link.features import Levels, levels
 from servanda.link.linked import Linked, linked
-from servanda.link.meetings import met
+from servanda.link.meetings import Met, met
 from servanda.link.nodes import Nodes, nodes
 from servanda.link.shipped import CROWDED, PLAIN
 from servanda.link.weights import MILLION
@@ -110,7 +110,8 @@ def link_tables(files: Sequence[Path], out: Path, weights: Path | None = None, *
         chosen = _read_weights(weights) if weights else CROWDED
         lines = [f"Weights: learned from {chosen.basis}"]
         if learn:
-            chosen, line = _from_chance(tellings_of(given.db), PLAIN)
+            told = tellings_of(given.db)
+            chosen, line = _from_chance(told, _compared(told)[1], PLAIN)
             lines = [line]
         found = incidents.fill(given.db, _NOBODY, (), chosen)
         swap.mark(out)
@@ -137,8 +138,7 @@ def fit_case(case: Case, db: Database, folder: Path) -> Done:
     learned from invented reports are frozen as they are, and that is said.
     """
     found = tellings_of(db)
-    pairs = met(found.told)
-    seen = levels(found.told, np.zeros(len(found.told), np.int8), pairs.a, pairs.b)
+    pairs, seen = _compared(found)
     answers = _answers(case, found)
     known = [(row, answers[key]) for row, key in enumerate(zip(pairs.a.tolist(), pairs.b.tolist(), strict=True))
              if key in answers]
@@ -149,7 +149,7 @@ def fit_case(case: Case, db: Database, folder: Path) -> Done:
                               "decisions of the case")
         line = f"Weights: learned from {len(known)} pairs that decisions answer, {right} of them one happening"
     else:
-        learned, line = _from_chance(found, PLAIN)
+        learned, line = _from_chance(found, seen, PLAIN)
     spread = {name: tuple(np.bincount(seen[:, column], minlength=size).tolist())
               for column, (name, size) in enumerate(zip(NAMES, SIZES, strict=True))}
     weights_file.write(folder, Weights(learned.base, learned.levels, learned.basis, spread))
@@ -168,10 +168,17 @@ def _answers(case: Case, found: Nodes) -> dict[tuple[int, int], bool]:
     return made
 
 
-def _from_chance(found: Nodes, before: Weights) -> tuple[Weights, str]:
-    """Weights learned without answers, or those before where that cannot be done, and what was done in words."""
+def _compared(found: Nodes) -> tuple[Met, Levels]:
+    """The pairs that meet, and the level of each feature of each."""
     pairs = met(found.told)
-    seen = levels(found.told, np.zeros(len(found.told), np.int8), pairs.a, pairs.b)
+    return pairs, levels(found.told, np.zeros(len(found.told), np.int8), pairs.a, pairs.b)
+
+
+def _from_chance(found: Nodes, seen: Levels, before: Weights) -> tuple[Weights, str]:
+    """Weights learned without answers, or those before where that cannot be done, and what was done in words.
+
+    ``seen`` are the levels of the pairs that met.
+    """
     chance = fit.chance(found.told)
     counts = ", ".join(f"{one:,.0f}" for one in chance.found)
     if len(chance.weight) < fit.LEAST:

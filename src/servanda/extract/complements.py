@@ -10,7 +10,6 @@ from servanda.extract.shapes import Cue, Token
 
 _PLAIN_PASTS = grammar.words("verb")
 _SUBJECTS = frozenset({"he", "she", "they", "it", "we", "i", "you", "there", "this", "that", "these", "those"})
-_CUTS = frozenset({"but", "while", "although", "though", "whereas", "even", "despite", "amid", "after", "as", "before"})
 Words = Sequence[Token]
 
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from servanda.extract.grammar import WH, adverb
 from servanda.extract.shapes import Attribution, Found, Span, Token
 
-_SUBJECTS = frozenset({"he", "she", "they", "it", "we", "i", "you", "there", "this", "that", "these", "those"})
 _CUTS = frozenset({"but", "while", "although", "though", "whereas", "even", "despite", "amid", "after", "as", "before"})
 Words = Sequence[Token]
 

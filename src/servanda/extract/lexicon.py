@@ -11,7 +11,6 @@ from servanda.extract.shapes import Cue
 from servanda.guard.tables import read_csv
 
 _DATA = Path(__file__).parent / "data"
-_VOWELS = "aeiou"
 
 
 def rows(name: str) -> list[dict[str, str]]:

@@ -37,7 +37,6 @@ _PRONOUNS = {
     "we": "group",
     "it": "body",
 }
-_WORD = re.compile(r"[^\W_]++(?:['’\-‑.][^\W_]++)*+\.?")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -343,9 +343,3 @@ def _time(text: str, one: Interval) -> Record:
         "time_to": one.last,
         "time_precision": one.precision,
     }
-
-
-def of_kinds(found: Iterable[Record], kinds: Iterable[str]) -> list[Record]:
-    """The records of some kinds."""
-    wanted = set(kinds)
-    return [one for one in found if one["kind"] in wanted]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from servanda.guard.text import canonical_json, cell, plain
 from servanda.model.documents import Document
+from servanda.publish import cells
 from servanda.publish.marked import page
 
 Record = Mapping[str, Any]
@@ -73,13 +72,8 @@ def as_jsonl(read: Iterable[Read]) -> str:
 
 def as_csv(read: Iterable[Read]) -> str:
     """One table of the fields of all kinds; cells that a spreadsheet would run are guarded."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for _, records in read:
-        for one in records:
-            writer.writerow([cell(_text(one.get(name))) for name in COLUMNS])
-    return out.getvalue()
+    rows = ([cell(_text(one.get(name))) for name in COLUMNS] for _, records in read for one in records)
+    return cells.document(COLUMNS, rows).decode()
 
 
 def _text(value: Any) -> str:
