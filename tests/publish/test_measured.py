@@ -1,4 +1,4 @@
-"""What is said of an estimate: what it supports, what would be enough to explain it, and what follows on a condition."""
+"""What is said of an estimate: what it supports, what would be enough to explain it, what follows on a condition."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def test_a_fall_is_told_with_what_would_be_enough_to_explain_it() -> None:
 def test_a_rise_would_take_reports_gained() -> None:
     rows = {"rate_ratio": told("rate_ratio", 2.0, 1.25, 3.2, finding="rise"),
             "untold_change_that_explains": told("untold_change_that_explains", 0.2)}
-    assert measured.untold(rows) == ("20 in 100 reports gained with nothing to tell it by would be enough to leave nothing "
-                                     "of it")
+    assert measured.untold(rows) == (
+        "20 in 100 reports gained with nothing to tell it by would be enough to leave nothing of it")
 
 
 def test_days_not_held_say_nothing_and_a_condition_is_named_as_one() -> None:
@@ -37,5 +37,5 @@ def test_days_not_held_say_nothing_and_a_condition_is_named_as_one() -> None:
             told("rank_among_windows", 0, subset=measured.IF_NONE, n=54)]
     assert measured.effect_words(rows) == (
         "no day of the period is held, so nothing can be said; a day without a row is no day without fire; were days "
-        "without a row days without any: 0.00 (0–0.51), fewer were reported than expected (0 of 54 earlier stretches of "
-        "that length have no more).")
+        "without a row days without any: 0.00 (0–0.51), fewer were reported than expected (0 of 54 earlier stretches "
+        "of that length have no more).")
