@@ -67,6 +67,15 @@ def test_nothing_is_too_much(name: str) -> None:
     read(HOSTILE[name](20_000))
 
 
+def test_a_line_without_end_is_told_and_not_read() -> None:
+    text = "The army said it left.\n" + "the army said that " * 11_000 + "\nThe navy said it stayed."
+    found, problems = records(document(text))
+    assert [one["text"] for one in found if one["kind"] == "statement"] == ["it left", "it stayed"]
+    (told,) = problems
+    assert (told.code, told.line) == ("line_endless", 2)
+    assert "209,000 characters, more than 200,000; nothing on it was read" in told.message
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -19,7 +19,7 @@ from servanda.extract.quotes import quotes
 from servanda.extract.shapes import Attribution, Quote, Span
 from servanda.extract.tiers import TIERS, Tier
 from servanda.extract.times import Interval, intervals, published_day
-from servanda.extract.words import paragraphs, sentences
+from servanda.extract.words import LONGEST_LINE, endless, paragraphs, sentences
 from servanda.model.case import Case
 from servanda.model.documents import Document
 from servanda.model.problems import Problem, problem
@@ -72,7 +72,7 @@ def records(
     for one in every:
         one.update(document=document.sha256, tier=tier)
         one.setdefault("confidence", 0.5)
-    return sorted(every, key=_order), _open_quotes(document, reading)
+    return sorted(every, key=_order), [*_endless(document), *_open_quotes(document, reading)]
 
 
 def _order(record: Mapping[str, Any]) -> tuple[int, int, int, str]:
@@ -92,6 +92,19 @@ def _laid_out(document: Document, case: Case | None) -> Reading:
         reading.sentences += listed
         reading.homes += [span] * len(listed)
     return reading
+
+
+def _endless(document: Document) -> list[Problem]:
+    """Lines that no pen writes: nothing on them is read."""
+    return [
+        problem(
+            "line_endless",
+            document.file,
+            document.text.count("\n", 0, start) + 1,
+            f"The line has {end - start:,} characters, more than {LONGEST_LINE:,}; nothing on it was read.",
+        )
+        for start, end in endless(document.text)
+    ]
 
 
 def _open_quotes(document: Document, reading: Reading) -> list[Problem]:

@@ -26,11 +26,14 @@ _SAYS = re.compile(
 )
 LONGEST_SENTENCE = 1_500
 LONGEST_PARAGRAPH = 20_000
+LONGEST_LINE = 200_000  # characters of one line; longer ones are no prose and are not read
 
 
 def paragraphs(text: str) -> Iterator[Span]:
-    """The lines of a text that hold words, without blanks around them; very long ones in pieces."""
+    """The lines of a text that hold words, without blanks around them; long ones in pieces, endless ones not at all."""
     for found in _PARAGRAPH.finditer(text):
+        if found.end() - found.start() > LONGEST_LINE:
+            continue
         start, end = trimmed(text, found.start(), found.end())
         while end - start > LONGEST_PARAGRAPH:
             cut = text.rfind(" ", start, start + LONGEST_PARAGRAPH)
@@ -39,6 +42,11 @@ def paragraphs(text: str) -> Iterator[Span]:
             start, end = trimmed(text, cut, end)
         if end > start:
             yield start, end
+
+
+def endless(text: str) -> list[Span]:
+    """The lines that are too long to be prose."""
+    return [found.span() for found in _PARAGRAPH.finditer(text) if found.end() - found.start() > LONGEST_LINE]
 
 
 def trimmed(text: str, start: int, end: int) -> Span:
