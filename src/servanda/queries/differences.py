@@ -79,10 +79,15 @@ class Held:
                              "ORDER BY provision, reading, element")
 
     def incidents(self) -> list[Row]:
-        """Incidents that came, went, or of which something else is told; with what may have moved them."""
+        """Incidents that came, went, or of which something else is told; with what may have moved them.
+
+        One of which less is told because a report of it is hidden is not pointed at.
+        """
         return self.db.dicts(f"""
-            SELECT c.id, c.change, c.columns, coalesce(t.causes, '') AS causes FROM ({_changed(TABLES["incidents"], ())}) c
-            LEFT JOIN ({_CAUSES}) t ON t.incident_id = c.id ORDER BY c.id""")
+            SELECT c.id, c.change, c.columns, coalesce(t.causes, '') AS causes
+            FROM ({_changed(TABLES["incidents"], ())}) c LEFT JOIN ({_CAUSES}) t ON t.incident_id = c.id
+            WHERE c.change <> 'changed' OR c.id NOT IN (SELECT incident_id FROM homes
+                JOIN moved m ON m.tab = 'reports' AND m.id = report_id AND NOT m.shown) ORDER BY c.id""")
 
     def links(self) -> list[Row]:
         """Reports that belong to another incident than before; '' = to none."""
@@ -135,6 +140,7 @@ class Held:
             FROM c LEFT JOIN t USING (id) LEFT JOIN s USING (id)
             LEFT JOIN (SELECT provision, reading, string_agg(cause, ';' ORDER BY cause) AS causes FROM ruled
                        GROUP BY ALL) r ON r.provision = c.provision AND r.reading = c.reading AND t.id IS NULL
+            WHERE NOT (c.change = 'removed' AND c.subset <> '' AND EXISTS (SELECT 1 FROM moved WHERE NOT shown))
             ORDER BY c.id""")
 
     def tallies(self) -> list[Row]:
@@ -153,7 +159,9 @@ class Held:
                         AND m.id = coalesce(a.tally_id, b.tally_id))
                         THEN 'tallies:' || coalesce(a.tally_id, b.tally_id) ELSE '' END AS causes
             FROM before_tally_checks b FULL JOIN after_tally_checks a ON {by}
-            WHERE {_lone('tally_id')} OR {differ} ORDER BY ALL""")
+            WHERE ({_lone('tally_id')} OR {differ}) AND NOT EXISTS (SELECT 1 FROM moved m WHERE NOT m.shown
+                AND m.tab IN ('tallies', 'series') AND list_contains(string_split(concat_ws(';', a.tally_id, b.tally_id,
+                a.against, b.against), ';'), m.id)) ORDER BY ALL""")
 
     def roots(self) -> list[str]:
         """Everything that differs and may move anything, as causes."""
@@ -172,11 +180,15 @@ def _change(key: str) -> str:
 
 def _listed(columns: Iterable[str], stand_ins: bool = False) -> str:
     """SQL: the names of the columns that differ, as a list cell."""
-    both = (lambda name: f" AND NOT (regexp_matches(coalesce(b.\"{name}\", ''), '{_STAND_IN}') AND "
-            f"regexp_matches(coalesce(a.\"{name}\", ''), '{_STAND_IN}'))") if stand_ins else (lambda name: "")
-    cases = ", ".join(f"CASE WHEN b.\"{name}\" IS DISTINCT FROM a.\"{name}\"{both(name)} THEN '{name}' END"
-                      for name in columns)
+    cases = ", ".join(f"CASE WHEN b.\"{name}\" IS DISTINCT FROM a.\"{name}\"{_no_stand_in(name) if stand_ins else ''} "
+                      f"THEN '{name}' END" for name in columns)
     return f"concat_ws(';', {cases})"
+
+
+def _no_stand_in(name: str) -> str:
+    """SQL: and not both cells of the column are stand-ins for hidden names."""
+    both = " AND ".join(f"regexp_matches(coalesce({side}.\"{name}\", ''), '{_STAND_IN}')" for side in "ba")
+    return f" AND NOT ({both})"
 
 
 def _changed(table: Table, skip: Sequence[str]) -> str:
@@ -227,10 +239,12 @@ _HOMES = """SELECT l.report_id, l.incident_id, r.source FROM before_links l LEFT
 
 # (incident, cause): a changed report of it, or a decision on it, on its accounts, its reports or their sources.
 _TOUCHED = """
-    SELECT h.incident_id, 'reports:' || m.id AS cause FROM moved m JOIN homes h ON m.tab = 'reports' AND m.id = h.report_id
+    SELECT h.incident_id, 'reports:' || m.id AS cause FROM moved m
+        JOIN homes h ON m.tab = 'reports' AND m.id = h.report_id
     UNION SELECT h.incident_id, 'decision:' || d.seq FROM (SELECT seq, tab, unnest(string_split(ids, ';')) AS id
         FROM decided) d JOIN homes h ON d.id IN (h.report_id, h.incident_id, h.source)
-    UNION SELECT c.incident_id, 'decision:' || d.seq FROM (SELECT seq, unnest(string_split(ids, ';')) AS id FROM decided) d
+    UNION SELECT c.incident_id, 'decision:' || d.seq FROM (SELECT seq, unnest(string_split(ids, ';')) AS id
+        FROM decided) d
         JOIN (SELECT account_id, incident_id FROM before_accounts UNION SELECT account_id, incident_id
               FROM after_accounts) c ON c.account_id = d.id
     UNION SELECT h.incident_id, 'decision:' || d.seq FROM homes h JOIN homes other ON other.report_id = h.report_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -69,3 +70,8 @@ def _check_shape(record: Manifest) -> None:
         raise BadManifest("The manifest is not in the one form that a manifest has")
     if signed["algorithm"] not in (ED25519, UNSIGNED) or (signed["algorithm"] == UNSIGNED) != (signed["key"] == ""):
         raise BadManifest(f"The manifest names a way of signing that is not known: {signed['algorithm']!r}")
+
+
+def digest(content: bytes) -> str:
+    """The sha256 of a manifest, which names the release."""
+    return hashlib.sha256(content).hexdigest()

@@ -18,7 +18,7 @@ from servanda.model.case import Frame
 from servanda.publish.bundle import manifest
 
 LOG = "exports/corrections.json"
-_BUILD = "internal"
+INTERNAL = "internal"  # the level of a build of the owner
 Head = Mapping[str, Any]
 
 
@@ -58,7 +58,7 @@ def released(place: Path) -> Iterator[Released]:
     """The release at a place: a bundle, or the folder of a build.  Raises `NotComparable`, `BadBundle`."""
     if (place / manifest.NAME).is_file() and not place.is_symlink():
         record, digest = _record(_in_folder(place, manifest.NAME))
-        if record.get("release") == _BUILD:
+        if record.get("release") == INTERNAL:
             yield folder(place, _head(record, digest))
             return
     with opened_bundle(place) as bundle:
@@ -93,8 +93,9 @@ def _head(record: Mapping[str, Any], digest: str) -> Head:
         made, signing = record["made_by"], record["signing"]
         return head(record, str(signing["key"])) | {"manifest": digest, "made_by": made}
     if record.get("tool") == "servanda":
-        return {"case": str(record.get("case", "")), "as_of": str(record.get("as_of", "")), "level": _BUILD, "key": "",
-                "manifest": digest, "made_by": {"servanda": record.get("version")}, "inputs": record.get("inputs")}
+        return {"case": str(record.get("case", "")), "as_of": str(record.get("as_of", "")), "level": INTERNAL,
+                "key": "", "manifest": digest, "made_by": {"servanda": record.get("version")},
+                "inputs": record.get("inputs")}
     raise NotComparable("it was not made by servanda")
 
 
