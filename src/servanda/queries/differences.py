@@ -155,9 +155,12 @@ class Held:
                    b.our_low AS our_low_before, b.our_high AS our_high_before, a.our_low AS our_low_after,
                    a.our_high AS our_high_after, coalesce(b.holds, '') AS holds_before,
                    coalesce(a.holds, '') AS holds_after,
-                   CASE WHEN EXISTS (SELECT 1 FROM moved m WHERE m.tab = 'tallies'
+                   concat_ws(';', CASE WHEN EXISTS (SELECT 1 FROM moved m WHERE m.tab = 'tallies' AND m.shown
                         AND m.id = coalesce(a.tally_id, b.tally_id))
-                        THEN 'tallies:' || coalesce(a.tally_id, b.tally_id) ELSE '' END AS causes
+                        THEN 'tallies:' || coalesce(a.tally_id, b.tally_id) END,
+                        (SELECT string_agg(DISTINCT t.causes, ';') FROM turned t WHERE t.causes <> ''
+                         AND t.provision = coalesce(a.provision, b.provision)
+                         AND t.reading = coalesce(a.reading, b.reading))) AS causes
             FROM before_tally_checks b FULL JOIN after_tally_checks a ON {by}
             WHERE ({_lone('tally_id')} OR {differ}) AND NOT EXISTS (SELECT 1 FROM moved m WHERE NOT m.shown
                 AND m.tab IN ('tallies', 'series') AND list_contains(string_split(concat_ws(';', a.tally_id, b.tally_id,

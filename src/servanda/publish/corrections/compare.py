@@ -12,6 +12,8 @@ from servanda.queries.differences import NEEDED, Held, hold
 FORMAT = "servanda differences 1"
 # Causes that are no row: what else differs between two releases.
 DAY, CODE, PACKAGES, FOLDER, NOT_FOUND = "day", "code", "packages", "folder", "not found"
+ALL = "all"  # every row, decision and reading that differs, where they are many and none is nearer
+_FEW = 5
 Row = dict[str, Any]
 Entry = dict[str, Any]
 
@@ -19,8 +21,8 @@ Entry = dict[str, Any]
 def compare(before: Released, after: Released) -> Entry:
     """What changed from one release to a later one.
 
-    Causes are lists of ``table:id``, ``decision:number``, ``terms:reading/provision/element``, or of `DAY`, `CODE`,
-    `PACKAGES`, `FOLDER` (an input that is in no released table), `NOT_FOUND`; each is possible, none is proved.
+    Causes are lists of ``table:id``, ``decision:number``, ``terms:reading/provision/element``, or of `ALL`, `DAY`,
+    `CODE`, `PACKAGES`, `FOLDER` (an input that is in no released table), `NOT_FOUND`; each is possible, none is proved.
     Raises `NotComparable` for two different cases.
     """
     if before.head["case"] != after.head["case"]:
@@ -40,25 +42,43 @@ def compare(before: Released, after: Released) -> Entry:
 def _entry(before: Head, after: Head, held: Held) -> Entry:
     turned, total, incidents = held.verdict_count()
     less, more = held.withheld()
-    roots = held.roots()
+    links = held.links()
     general = _general(before, after)
     always = [cause for cause in general if cause in (CODE, PACKAGES)]
+    anything = _anything(held.roots(), general)
 
     def caused(rows: Iterable[Row]) -> list[Row]:
-        return [{**row, "causes": _causes(row["causes"], always, general)} for row in rows]
+        return [{**row, "causes": _causes(row["causes"], always, anything)} for row in rows]
 
     return {
         "format": FORMAT, "before": _told(before), "after": _told(after), "also_differ": general,
         "inputs": [_listed(row, "columns") for row in held.inputs()], "rows_that_show_less": less,
         "rows_that_show_more": more,
         "decisions": [_listed(row, "ids") for row in held.decisions()], "terms": held.terms(),
-        "incidents": caused(_listed(row, "columns") for row in held.incidents()), "links": held.links(),
+        "incidents": caused(_placed(held.incidents(), links)), "links": links,
         "verdicts_changed": turned, "verdicts_of": total, "incidents_with_changed_verdicts": incidents,
         "verdicts_with_other_reasons_only": held.reasons_only(),
         "verdicts": caused(_listed(row, "readings") for row in held.verdicts()),
         "figures": caused(map(_figure, held.figures())),
-        "tallies": caused(_listed(row, "columns") for row in held.tallies()), "roots": len(roots),
+        "tallies": caused(_listed(row, "columns") for row in held.tallies()),
     }
+
+
+def _placed(incidents: Iterable[Row], links: Iterable[Row]) -> list[Row]:
+    """Incidents, each with those that its reports now belong to, or came from."""
+    near: dict[str, set[str]] = {}
+    for row in links:
+        near.setdefault(row["before"], set()).add(row["after"])
+        near.setdefault(row["after"], set()).add(row["before"])
+    return [{**_listed(row, "columns"), "near": sorted(near.get(row["id"], set()) - {""})} for row in incidents]
+
+
+def _anything(roots: list[str], general: list[str]) -> list[str]:
+    """What may have caused a change that no row of its own explains."""
+    if not roots:
+        return general or [NOT_FOUND]
+    rows = sorted(roots, key=_natural) if len(roots) <= _FEW else [ALL]
+    return [*rows, *(cause for cause in general if cause != FOLDER)]
 
 
 def _told(head: Head) -> Row:
@@ -81,12 +101,10 @@ def _general(before: Head, after: Head) -> list[str]:
     return found
 
 
-def _causes(found: str, always: list[str], general: list[str]) -> list[str]:
+def _causes(found: str, always: list[str], anything: list[str]) -> list[str]:
     """The causes of one change: those found by its own rows, with what may always be one; else what differs at all."""
     own = sorted(set(filter(None, found.split(";"))), key=_natural)
-    if own:
-        return [*own, *always]
-    return list(general) or [NOT_FOUND]
+    return [*own, *always] if own else list(anything)
 
 
 def _natural(cause: str) -> tuple[str, int, str]:

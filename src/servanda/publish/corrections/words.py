@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from servanda.publish.corrections import compare
@@ -21,7 +22,7 @@ _GENERAL = {
     compare.CODE: "the code: the two releases were made by different versions of servanda",
     compare.PACKAGES: "other versions of the packages that servanda runs on",
     compare.FOLDER: "an input that stands in no released table (places, zones, actors, counting rules and the like)",
-    compare.NOT_FOUND: "nothing that was found",
+    compare.ALL: "the rows, decisions and readings that differ, taken together",
 }
 MOST = 200  # rows of one kind that are told one by one
 
@@ -133,15 +134,15 @@ def _lines(entry: Row) -> Iterator[str]:
     yield from hidden_lines(entry)
     yield from _section("Decisions", [f"{decision(one)}." for one in entry["decisions"]])
     yield from _section("Readings", [f"{term(one)}." for one in entry["terms"]])
-    yield from _section("Incidents", [f"{incident(one)}. {causes.told(one['causes'])}" for one in entry["incidents"]])
+    yield from _caused("Incidents", entry["incidents"], incident, causes)
     yield from _section("Reports that belong elsewhere", [f"{link(one)}." for one in entry["links"]])
-    yield from _section("Verdicts: potential violation under the named reading, or not",
-                        [f"{verdict(one)}. {causes.told(one['causes'])}" for one in entry["verdicts"]])
+    stayed, moved = split(entry)
+    yield from _caused("Verdicts: potential violation under the named reading, or not", stayed, verdict, causes)
+    yield from _section("Verdicts that came or went with their incident", [f"{line}." for line in moved])
     if entry["verdicts_with_other_reasons_only"]:
         yield other_reasons(entry["verdicts_with_other_reasons_only"])
-    yield from _section("Figures", [f"{figure_line(one)}. {causes.told(one['causes'])}"
-                                    for one in entry["figures"]])
-    yield from _section("Outside counts", [f"{tally(one)}. {causes.told(one['causes'])}" for one in entry["tallies"]])
+    yield from _caused("Figures", entry["figures"], figure_line, causes)
+    yield from _caused("Outside counts", entry["tallies"], tally, causes)
 
 
 def hidden_lines(entry: Row) -> list[str]:
@@ -158,6 +159,11 @@ def other_reasons(count: int) -> str:
 
 def incident(one: Row) -> str:
     """An incident that came, went, or of which something else is told."""
+    near = ", ".join(one["near"])
+    if near and one["change"] == "removed":
+        return f"{one['id']} is no incident of its own any more: its reports now belong to {near}"
+    if near and one["change"] == "added":
+        return f"{one['id']} is an incident of its own now: reports of it belonged to {near}"
     told = f"{one['id']} {change(one['change'])}"
     return f"{told} ({', '.join(one['columns'])})" if one["columns"] else told
 
@@ -183,6 +189,32 @@ def tally(one: Row) -> str:
         return f"{one['tally_id']}, {one['check']}{under}: {change(one['change'])}"
     counted_ = f"our count {ours[0]} → {ours[1]}" if ours[0] != ours[1] else f"other in {', '.join(one['columns'])}"
     return f"{one['tally_id']}, {one['check']}{under}: {counted_}"
+
+
+def split(entry: Row) -> tuple[list[Row], list[str]]:
+    """The changed verdicts of incidents that stayed; and sentences on those that came or went with their incident."""
+    moved = {one["id"]: one for one in entry["incidents"] if one["change"] != "changed"}
+    gone: dict[str, Counter[str]] = {}
+    for one in entry["verdicts"]:
+        if one["incident"] in moved:
+            code = one["outcome_before"] or one["outcome_after"]
+            gone.setdefault(one["incident"], Counter())[OUTCOMES.get(code, code)] += len(one["readings"])
+    lines = [f"{id_} ({'its verdicts went' if moved[id_]['change'] == 'removed' else 'its verdicts are new'}): "
+             + ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) for id_, counts in gone.items()]
+    return [one for one in entry["verdicts"] if one["incident"] not in moved], lines
+
+
+def shared(rows: Sequence[Row]) -> list[str]:
+    """The causes that several changes have all alike; none where they differ, or there is one change only."""
+    first = rows[0]["causes"] if len(rows) > 1 else []
+    return first if all(one["causes"] == first for one in rows) else []
+
+
+def _caused(title: str, rows: Sequence[Row], tell: Callable[[Row], str], causes: Causes) -> Iterator[str]:
+    """A section of changes, the cause told once where it is one and the same."""
+    alike = shared(rows)
+    yield from _section(f"{title}. {causes.told(alike)}" if alike else title,
+                        [f"{tell(one)}." + ("" if alike else f" {causes.told(one['causes'])}") for one in rows])
 
 
 def _section(title: str, lines: list[str]) -> Iterator[str]:
