@@ -28,7 +28,7 @@ _MOST_ENTRIES = 0xFFFF - 1  # what a zip without 64-bit extensions can list
 _MOST_BYTES = 0xFFFFFFFF - 1
 _MOST_DIRECTORY = 64_000_000
 # 1980-01-01 00:00, the first time that a zip can tell; a plain file that its owner may write and all may read.
-_VERSION, _FLAGS, _STORED, _TIME, _DATE = 20, 0x0800, 0, 0, (1 << 5) | 1
+_VERSION, _STORED, _TIME, _DATE = 20, 0, 0, (1 << 5) | 1
 _MADE_BY, _MODE = (3 << 8) | 20, (stat.S_IFREG | 0o644) << 16
 _LOCAL, _CENTRAL, _END = struct.Struct("<4s5H3I2H"), struct.Struct("<4s6H3I5H2I"), struct.Struct("<4s4H2IH")
 
@@ -213,7 +213,13 @@ def _pieces(path: Path) -> Iterator[bytes]:
 
 def _local(path: str, crc: int, size: int) -> bytes:
     name = path.encode()
-    return _LOCAL.pack(b"PK\x03\x04", _VERSION, _FLAGS, _STORED, _TIME, _DATE, crc, size, size, len(name), 0) + name
+    return _LOCAL.pack(b"PK\x03\x04", _VERSION, _flags(path), _STORED, _TIME, _DATE, crc, size, size, len(name),
+                       0) + name
+
+
+def _flags(path: str) -> int:
+    """UTF-8 is told where a name needs it, as common tools do."""
+    return 0 if path.isascii() else 0x0800
 
 
 def _directory(listed: Iterable[tuple[str, int, int]]) -> bytes:
@@ -221,7 +227,7 @@ def _directory(listed: Iterable[tuple[str, int, int]]) -> bytes:
     out, at, count = io.BytesIO(), 0, 0
     for path, crc, size in listed:
         name = path.encode()
-        out.write(_CENTRAL.pack(b"PK\x01\x02", _MADE_BY, _VERSION, _FLAGS, _STORED, _TIME, _DATE, crc, size, size,
+        out.write(_CENTRAL.pack(b"PK\x01\x02", _MADE_BY, _VERSION, _flags(path), _STORED, _TIME, _DATE, crc, size, size,
                                 len(name), 0, 0, 0, 0, _MODE, at) + name)
         at, count = at + _LOCAL.size + len(name) + size, count + 1
     length = out.tell()

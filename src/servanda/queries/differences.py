@@ -125,7 +125,7 @@ class Held:
         return self.db.dicts(f"""
             WITH c AS (SELECT figure_id AS id, {_change('figure_id')} AS change, {named}, {told}
                 FROM before_figures b FULL JOIN after_figures a USING (figure_id)
-                WHERE {_lone('figure_id')} OR {_listed(_COUNTED)} <> ''),
+                WHERE ({_lone('figure_id')} OR {_listed(_COUNTED)} <> ''){_open('figures')}),
             t AS (SELECT c.id, string_agg(DISTINCT cause, ';' ORDER BY cause) AS causes,
                          count(DISTINCT incident_id) AS incidents
                 FROM c JOIN turned v ON v.provision = c.provision
@@ -164,7 +164,7 @@ class Held:
             FROM before_tally_checks b FULL JOIN after_tally_checks a ON {by}
             WHERE ({_lone('tally_id')} OR {differ}) AND NOT EXISTS (SELECT 1 FROM moved m WHERE NOT m.shown
                 AND m.tab IN ('tallies', 'series') AND list_contains(string_split(concat_ws(';', a.tally_id, b.tally_id,
-                a.against, b.against), ';'), m.id)) ORDER BY ALL""")
+                a.against, b.against), ';'), m.id)){_open('tally_checks')} ORDER BY ALL""")
 
     def roots(self) -> list[str]:
         """Everything that differs and may move anything, as causes."""
@@ -175,6 +175,11 @@ class Held:
 
 def _lone(key: str) -> str:
     return f'(b."{key}" IS NULL OR a."{key}" IS NULL)'
+
+
+def _open(name: str) -> str:
+    """SQL: and nothing of the row is hidden on either side, in a table that tells so."""
+    return " AND a.hidden IS NULL AND b.hidden IS NULL" if "hidden" in TABLES[name].names else ""
 
 
 def _change(key: str) -> str:
@@ -222,12 +227,14 @@ def _rows_changed(table: Table) -> str:
         LEFT JOIN "after_{table.name}" a ON a."{key}" = c.id"""
 
 
-# Decisions by their hash: taken, gone, or of another state than before.  Redactions move no verdict.
+# Decisions taken, gone, or of another state than before.  Redactions move no verdict, and are not pointed at.
+# Where their hashes are not shown, two of one number are one decision if they decide the same of the same rows.
 _DECIDED = """SELECT coalesce(a.seq, b.seq) AS seq, coalesce(a.kind, b.kind) AS kind,
         coalesce(a."table", b."table", '') AS tab, coalesce(a.ids, b.ids, '') AS ids,
-        CASE WHEN b.hash IS NULL THEN 'taken' WHEN a.hash IS NULL THEN 'gone' ELSE a.state END AS change
-    FROM before_decisions b FULL JOIN after_decisions a ON b.hash = a.hash
-    WHERE (b.hash IS NULL OR a.hash IS NULL OR b.state IS DISTINCT FROM a.state)
+        CASE WHEN b.seq IS NULL THEN 'taken' WHEN a.seq IS NULL THEN 'gone' ELSE a.state END AS change
+    FROM before_decisions b FULL JOIN after_decisions a ON b.seq = a.seq AND coalesce(b.hash, a.hash, '')
+        = coalesce(a.hash, b.hash, '') AND b.kind IS NOT DISTINCT FROM a.kind AND b.ids IS NOT DISTINCT FROM a.ids
+    WHERE (b.seq IS NULL OR a.seq IS NULL OR b.state IS DISTINCT FROM a.state)
     AND coalesce(a.kind, b.kind) <> 'redact'"""
 
 _TELLS = ("stance", "text", "how", "by", "authority", "cites", "stated", "after_event")
