@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -207,10 +208,10 @@ def verify(place: Path, key: str = "", case: Path | None = None, *, previous: Pa
 
 def _asked(record: Mapping[str, Any]) -> Wanted:
     """What a bundle was asked to be, as its manifest says."""
-    level = str(record["release"].get("level"))
-    if level not in TLP:
-        raise NotReleased("the bundle names a sharing level that is not known")
-    return Wanted(level, str(record["options"].get("day", "")))
+    level, day = str(record["release"]["level"]), str(record["options"]["day"])
+    if level not in TLP or day and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", day):
+        raise NotReleased("the bundle names a sharing level or a day that is none")
+    return Wanted(level, day)
 
 
 def _compared(checked: Checked, again: Mapping[str, Any], digests: Mapping[str, str], opening: str,

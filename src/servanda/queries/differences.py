@@ -70,8 +70,8 @@ class Held:
 
     def decisions(self) -> list[Row]:
         """Decisions taken, undone, suspended, or gone from the journal; redactions are not named."""
-        return self.db.dicts("""SELECT cast(seq AS INTEGER) AS seq, kind, tab AS "table", ids, change FROM decided
-            ORDER BY cast(seq AS INTEGER), change""")
+        return self.db.dicts("""SELECT coalesce(try_cast(seq AS BIGINT), 0) AS seq, kind, tab AS "table", ids, change
+            FROM decided ORDER BY coalesce(try_cast(seq AS BIGINT), 0), change, ids""")
 
     def terms(self) -> list[Row]:
         """Elements of readings that say something else: reading, provision, element, change."""
@@ -133,7 +133,7 @@ class Held:
                     AND (v.author = c.party OR c.party IN ('', 'anybody')),
                     (SELECT unnest(string_split(v.causes, ';')) AS cause) GROUP BY c.id),
             s AS (SELECT c.id, string_agg(DISTINCT 'series:' || m.id, ';') AS causes FROM c JOIN moved m
-                ON m.tab = 'series' JOIN (SELECT * FROM before_series UNION SELECT * FROM after_series) r
+                ON m.tab = 'series' AND m.shown JOIN (SELECT * FROM before_series UNION SELECT * FROM after_series) r
                 ON r.series_row = m.id AND c.rule = 'series:' || r.series GROUP BY c.id)
             SELECT c.*, coalesce(t.incidents, 0) AS incidents,
                    concat_ws(';', nullif(t.causes, ''), s.causes, r.causes) AS causes
@@ -250,7 +250,7 @@ _HOMES = """SELECT l.report_id, l.incident_id, r.source FROM before_links l LEFT
 # (incident, cause): a changed report of it, or a decision on it, on its accounts, its reports or their sources.
 _TOUCHED = """
     SELECT h.incident_id, 'reports:' || m.id AS cause FROM moved m
-        JOIN homes h ON m.tab = 'reports' AND m.id = h.report_id
+        JOIN homes h ON m.tab = 'reports' AND m.shown AND m.id = h.report_id
     UNION SELECT h.incident_id, 'decision:' || d.seq FROM (SELECT seq, tab, unnest(string_split(ids, ';')) AS id
         FROM decided) d JOIN homes h ON d.id IN (h.report_id, h.incident_id, h.source)
     UNION SELECT c.incident_id, 'decision:' || d.seq FROM (SELECT seq, unnest(string_split(ids, ';')) AS id
@@ -267,7 +267,7 @@ _RULED = """
     UNION SELECT p.provision, p.reading, 'statements:' || m.id FROM moved m JOIN (
         SELECT provision, reading, unnest(string_split(cites, ';')) AS cited FROM before_effective_provisions
         UNION SELECT provision, reading, unnest(string_split(cites, ';')) FROM after_effective_provisions) p
-        ON m.tab = 'statements' AND m.id = p.cited"""
+        ON m.tab = 'statements' AND m.shown AND m.id = p.cited"""
 
 _CAUSES = """SELECT incident_id, string_agg(DISTINCT cause, ';' ORDER BY cause) AS causes FROM touched
     GROUP BY incident_id"""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from servanda.guard.bundles import Entry
-from servanda.guard.markup import read_json
+from servanda.guard.markup import fits, read_json
 
 FORMAT = "servanda bundle 1"
 NAME, SIGNATURE, KEY = "manifest.json", "manifest.sig", "key.pem"
@@ -16,6 +16,10 @@ NAME, SIGNATURE, KEY = "manifest.json", "manifest.sig", "key.pem"
 BESIDE = (NAME, SIGNATURE, KEY)
 ED25519, UNSIGNED = "ed25519", "none"
 _KEYS = {"as_of", "case", "counts", "files", "format", "inputs", "made_by", "options", "release", "signing"}
+
+_SHAPE = {"as_of": str, "case": {"id": str, "title": str}, "counts": dict, "inputs": {"told": str, "files": int},
+          "files": [{"path": str, "sha256": str, "size": int}], "made_by": dict, "options": {"day": str, "share": str},
+          "release": {"level": str}, "signing": {"algorithm": str, "key": str}}
 
 Manifest = Mapping[str, Any]
 
@@ -59,15 +63,12 @@ def read(content: bytes) -> dict[str, Any]:
 
 
 def _check_shape(record: Manifest) -> None:
-    """Raise `BadManifest` unless the parts that a check draws on are of their kind."""
-    listed, signed = record["files"], record["signing"]
-    whole = (isinstance(listed, list) and all(isinstance(one, dict) and set(one) == {"path", "sha256", "size"}
-                                              and isinstance(one["path"], str) for one in listed)
-             and isinstance(signed, dict) and set(signed) == {"algorithm", "key"}
-             and all(isinstance(record[part], dict) for part in ("case", "counts", "inputs", "made_by", "options",
-                                                                  "release")))
-    if not whole or [one["path"] for one in listed] != sorted({one["path"] for one in listed}):
+    """Raise `BadManifest` unless every part that a check draws on is of its kind."""
+    if not fits(record, _SHAPE):
         raise BadManifest("The manifest is not in the one form that a manifest has")
+    paths, signed = [one["path"] for one in record["files"]], record["signing"]
+    if paths != sorted(set(paths)):
+        raise BadManifest("The manifest lists a file twice, or its files in another order")
     if signed["algorithm"] not in (ED25519, UNSIGNED) or (signed["algorithm"] == UNSIGNED) != (signed["key"] == ""):
         raise BadManifest(f"The manifest names a way of signing that is not known: {signed['algorithm']!r}")
 

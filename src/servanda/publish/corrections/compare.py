@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from servanda.engine.database import Database
+from servanda.publish.corrections.log import Entry
 from servanda.publish.corrections.released import Head, NotComparable, Released
 from servanda.queries.differences import NEEDED, Held, hold
 
@@ -13,16 +14,16 @@ FORMAT = "servanda differences 1"
 # Causes that are no row: what else differs between two releases.
 DAY, CODE, PACKAGES, FOLDER, NOT_FOUND = "day", "code", "packages", "folder", "not found"
 ALL = "all"  # every row, decision and reading that differs, where they are many and none is nearer
+WITHHELD = "withheld"  # rows of which less or more is shown: what else of them changed cannot be seen
 _FEW = 5
 Row = dict[str, Any]
-Entry = dict[str, Any]
 
 
 def compare(before: Released, after: Released) -> Entry:
     """What changed from one release to a later one.
 
-    Causes are lists of ``table:id``, ``decision:number``, ``terms:reading/provision/element``, or of `ALL`, `DAY`,
-    `CODE`, `PACKAGES`, `FOLDER` (an input that is in no released table), `NOT_FOUND`; each is possible, none is proved.
+    Causes are lists of ``table:id``, ``decision:number``, ``terms:reading/provision/element``, or of the codes above;
+    each is possible, none is proved.
     Raises `NotComparable` for two different cases.
     """
     if before.head["case"] != after.head["case"]:
@@ -43,7 +44,7 @@ def _entry(before: Head, after: Head, held: Held) -> Entry:
     turned, total, incidents = held.verdict_count()
     less, more = held.withheld()
     links = held.links()
-    general = _general(before, after)
+    general = [*_general(before, after), *([WITHHELD] if less or more else [])]
     always = [cause for cause in general if cause in (CODE, PACKAGES)]
     anything = _anything(held.roots(), general)
 

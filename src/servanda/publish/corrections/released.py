@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from servanda.guard.markup import read_json
 from servanda.guard.tables import read_csv
 from servanda.model.case import Frame
 from servanda.publish.bundle import manifest
+from servanda.publish.corrections import log
 
 LOG = "exports/corrections.json"
 INTERNAL = "internal"  # the level of a build of the owner
@@ -47,10 +47,10 @@ class Released:
         content = self._content(LOG)
         if content is None:
             return []
-        value, problems = read_json(LOG, content.decode("utf-8", "replace"))
-        if problems or not isinstance(value, dict) or not isinstance(value.get("entries"), list):
-            raise NotComparable(f"{LOG} is not a log of corrections")
-        return list(value["entries"])
+        try:
+            return log.read(content)
+        except ValueError as error:
+            raise NotComparable(str(error)) from error
 
 
 @contextmanager
@@ -81,22 +81,26 @@ def _in_folder(place: Path, path: str) -> bytes | None:
 
 
 def _record(content: bytes | None) -> tuple[dict[str, Any], str]:
-    value, problems = read_json(manifest.NAME, (content or b"").decode("utf-8", "replace"))
+    """The manifest of a bundle or a build that these bytes are, and its sha256.  Raises `NotComparable`."""
+    document = content or b""
+    value, problems = read_json(manifest.NAME, document.decode("utf-8", "replace"))
     if problems or not isinstance(value, dict):
         raise NotComparable("its manifest.json cannot be read")
-    return value, hashlib.sha256(content or b"").hexdigest()
+    if value.get("tool") == "servanda" and value.get("release") == INTERNAL:
+        return value, manifest.digest(document)
+    try:
+        return manifest.read(document), manifest.digest(document)
+    except manifest.BadManifest as error:
+        raise NotComparable(str(error)) from error
 
 
 def _head(record: Mapping[str, Any], digest: str) -> Head:
     """What a comparison needs of a manifest, of a bundle or of a build."""
-    if record.get("format") == manifest.FORMAT:
-        made, signing = record["made_by"], record["signing"]
-        return head(record, str(signing["key"])) | {"manifest": digest, "made_by": made}
-    if record.get("tool") == "servanda":
+    if record.get("release") == INTERNAL:
         return {"case": str(record.get("case", "")), "as_of": str(record.get("as_of", "")), "level": INTERNAL,
-                "key": "", "manifest": digest, "made_by": {"servanda": record.get("version")},
+                "key": "", "manifest": digest, "made_by": {"servanda": record.get("version", "")},
                 "inputs": record.get("inputs")}
-    raise NotComparable("it was not made by servanda")
+    return head(record, record["signing"]["key"]) | {"manifest": digest}
 
 
 def head(record: Mapping[str, Any], key: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ _GENERAL = {
     compare.CODE: "the code: the two releases were made by different versions of servanda",
     compare.PACKAGES: "other versions of the packages that servanda runs on",
     compare.FOLDER: "an input that stands in no released table (places, zones, actors, counting rules and the like)",
+    compare.WITHHELD: "rows of which less or more is shown than before",
     compare.ALL: "the rows, decisions and readings that differ, taken together",
 }
 MOST = 200  # rows of one kind that are told one by one
@@ -82,7 +83,7 @@ class Causes:
     def one(self, code: str) -> str:
         """One cause."""
         kind, _, id_ = code.partition(":")
-        return self._known.get(code) or f"{_ROWS.get(kind, kind)} {id_}, of which not all is shown"
+        return self._known.get(code) or f"{_ROWS.get(kind, kind)} {id_}"
 
     def told(self, codes: Iterable[str], most: int = 6) -> str:
         """A sentence: the cause, or all that are possible."""
