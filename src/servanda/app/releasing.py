@@ -109,6 +109,7 @@ class _Made:
 @contextmanager
 def _made(folder: Path, wanted: Wanted, progress: Progress) -> Iterator[_Made]:
     case, problems = app.readable(folder)
+    _check_journal(problems)
     if wanted.day:
         case = replace(case, info=replace(case.info, as_of=wanted.day))
     db, problems = app.assess(case, problems, progress, wanted.day)
@@ -129,11 +130,15 @@ def _counts(db: Any) -> dict[str, Any]:
         for row in tables.used_and_aside(db)}}
 
 
-def _check_redactions(case: Case, problems: tuple[Problem, ...]) -> None:
-    """Raise `NotReleased` where a redaction that somebody decided may not be applied."""
+def _check_journal(problems: tuple[Problem, ...]) -> None:
+    """Raise `NotReleased` where redactions may stand behind damage of the journal."""
     if any(problem.code in _DAMAGE for problem in problems):
         raise NotReleased("the journal is damaged or forked, and redactions may stand behind the damage; "
                           "mend it first (`servanda check`)")
+
+
+def _check_redactions(case: Case, problems: tuple[Problem, ...]) -> None:
+    """Raise `NotReleased` where a redaction that somebody decided is not applied."""
     redactions = {one.seq: one for one in case.decisions if one.kind == "redact"}
     lost = {seq for seq, one in redactions.items() if one.state == "suspended"}
     lost |= {problem.line for problem in problems if problem.code == "decision_unknown" and problem.line in redactions}

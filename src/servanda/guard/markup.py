@@ -250,7 +250,7 @@ def read_json(file: str, text: str) -> tuple[Any, list[Problem]]:
 
 
 def fits(value: Any, shape: Any) -> bool:
-    """Whether a value read from JSON is of a shape: a type, ``{key: shape}`` (other keys may be there), ``[shape]``."""
+    """Whether a value read from JSON is of a shape: a type or several, ``{key: shape}`` (among others), ``[shape]``."""
     if isinstance(shape, dict):
         return isinstance(value, dict) and all(key in value and fits(value[key], part) for key, part in shape.items())
     if isinstance(shape, list):

@@ -24,8 +24,11 @@ _ENTRY = {
     "links": [{"report": str, "before": str, "after": str}],
     "verdicts": [{"incident": str, "provision": str, "author": str, "readings": [str], "outcome_before": str,
                   "possible_before": str, "outcome_after": str, "possible_after": str, **_CAUSED}],
-    "figures": [{"id": str, "before": dict, "after": dict, **_CAUSED}], "figures_of_parts": int,
-    "tallies": [{"tally_id": str, "check": str, "reading": str, "change": str, "columns": [str], **_CAUSED}],
+    "figures": [{"id": str, "rule": str, "measure": str, "provision": str, "reading": str, "party": str,
+                 "standard": str, "before": {}, "after": {}, **_CAUSED}], "figures_of_parts": int,
+    "tallies": [{"tally_id": str, "check": str, "reading": str, "change": str, "columns": [str],
+                 "our_low_before": (str, type(None)), "our_high_before": (str, type(None)),
+                 "our_low_after": (str, type(None)), "our_high_after": (str, type(None)), **_CAUSED}],
     "rows_that_show_less": int, "rows_that_show_more": int, "verdicts_changed": int, "verdicts_of": int,
     "incidents_with_changed_verdicts": int, "verdicts_with_other_reasons_only": int,
 }

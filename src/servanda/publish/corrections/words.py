@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from servanda.publish.corrections import compare
+from servanda.publish.times import day
 from servanda.publish.words import OUTCOMES, number_of
 
 Row = Mapping[str, Any]
@@ -40,8 +41,8 @@ def change(code: str) -> str:
 
 def release(one: Row) -> str:
     """A release by its day and level."""
-    level = "the owner's own build" if one["level"] == "internal" else f"for {one['level']}"
-    return f"as of {one['as_of'] or 'a day not stated'}, {level}"
+    level = "the owner's own build" if one["level"] == "internal" else f"for sharing level {one['level']}"
+    return f"as of {day(one['as_of']) or 'a day not stated'}, {level}"
 
 
 def outcome(code: str, possible: str) -> str:
@@ -95,13 +96,16 @@ class Causes:
         return f"Cause: {told}." if len(listed) == 1 else f"One or more of these may be the cause: {told}."
 
 
-def figure(one: Row) -> str:
-    """What a figure was and is, of its values that differ: `high 13 → high 14`."""
-    def values(side: Row, other: Row) -> str:
-        return ", ".join(f"{name.replace('_', ' ')} {side.get(name, 'none')}" for name in {**other, **side}
-                         if side.get(name) != other.get(name)) or "none"
+def values(one: Row, side: str) -> str:
+    """What a figure was (`before`) or is (`after`), of its values that differ: `low 3, high 13`; `none`."""
+    this, other = one[side], one["after" if side == "before" else "before"]
+    return ", ".join(f"{name.replace('_', ' ')} {this[name]}" for name in this
+                     if this[name] != other.get(name)) or "none"
 
-    return f"{values(one['before'], one['after'])} → {values(one['after'], one['before'])}"
+
+def figure(one: Row) -> str:
+    """What a figure was and is: `high 13 → high 14`."""
+    return f"{values(one, 'before')} → {values(one, 'after')}"
 
 
 def figure_line(one: Row) -> str:
@@ -166,7 +170,7 @@ def incident(one: Row) -> str:
     if near and one["change"] == "added":
         return f"{one['id']} is an incident of its own now: reports of it belonged to {near}"
     told = f"{one['id']} {change(one['change'])}"
-    return f"{told} ({', '.join(one['columns'])})" if one["columns"] else told
+    return f"{told} ({', '.join(name.replace('_', ' ') for name in one['columns'])})" if one["columns"] else told
 
 
 def link(one: Row) -> str:
@@ -185,11 +189,17 @@ def verdict(one: Row, title: Titles = plainly) -> str:
 def tally(one: Row) -> str:
     """An outside count that is held against something else than before."""
     under = f" under {one['reading']}" if one["reading"] else ""
+    return f"{one['tally_id']}, {one['check']}{under}: {tally_change(one)}"
+
+
+def tally_change(one: Row) -> str:
+    """What became of a check of an outside count."""
     ours = [f"{one[f'our_low_{side}'] or '–'} to {one[f'our_high_{side}'] or '–'}" for side in ("before", "after")]
     if one["change"] != "changed":
-        return f"{one['tally_id']}, {one['check']}{under}: {change(one['change'])}"
-    counted_ = f"our count {ours[0]} → {ours[1]}" if ours[0] != ours[1] else f"other in {', '.join(one['columns'])}"
-    return f"{one['tally_id']}, {one['check']}{under}: {counted_}"
+        return change(one["change"])
+    if ours[0] != ours[1]:
+        return f"our count {ours[0]} → {ours[1]}"
+    return f"changed ({', '.join(name.replace('_', ' ') for name in one['columns'])})"
 
 
 def split(entry: Row) -> tuple[list[Row], list[str]]:
@@ -200,7 +210,7 @@ def split(entry: Row) -> tuple[list[Row], list[str]]:
         if one["incident"] in moved:
             code = one["outcome_before"] or one["outcome_after"]
             gone.setdefault(one["incident"], Counter())[OUTCOMES.get(code, code)] += len(one["readings"])
-    lines = [f"{id_} ({'its verdicts went' if moved[id_]['change'] == 'removed' else 'its verdicts are new'}): "
+    lines = [f"{id_} ({'its verdicts went with it' if moved[id_]['change'] == 'removed' else 'its verdicts are new'}): "
              + ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) for id_, counts in gone.items()]
     return [one for one in entry["verdicts"] if one["incident"] not in moved], lines
 
