@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from servanda.app import releasing
 from servanda.app.releasing import NotReleased, Wanted
@@ -133,6 +136,7 @@ def test_the_log_is_carried_forward_and_told_on_its_page(
     assert len(entries) == 1 and entries[0]["before"]["manifest"] == digest
     page = (corrected / "site" / "corrections.html").read_text()
     assert digest in page and "report R01 changed (means, fatalities)" in page and "R03" not in page
+    assert not [word for word in ("violated", " lied", "broke") if word in page]
     assert not [row for row in entries[0]["figures"] if "subset" in row or "region=" in row["id"]]
 
 
@@ -238,6 +242,25 @@ def test_a_row_that_shows_less_is_counted_and_not_named(tmp_path: Path) -> None:
     assert back["rows_that_show_more"] == 1 and not back["inputs"] and not back["incidents"]
     assert not [word for word in ("Ford", "A1") if word in json.dumps([entry, back])]
     assert entry["verdicts"][0]["causes"] == ["withheld"]
+
+
+_HIDES = {"A1": ("reports", "A1,x.example,Ford,", "A1,,,{why}"), "A2": ("reports", "A2,y.example,Mill,", "A2,,,{why}"),
+          "S1": ("statements", "S1,we agree,", "S1,,{why}")}
+
+
+@given(st.sets(st.sampled_from(sorted(_HIDES)), min_size=1), st.sampled_from(("redacted", "sharing level")),
+       st.sampled_from(sorted(CHANGES)), st.booleans())
+@settings(max_examples=12)
+def test_whatever_is_hidden_no_difference_names_it(hides: set[str], why: str, what: str, back: bool) -> None:
+    head = CHANGES[what][1]
+    after = [(table, old, new.format(why=why)) for table, old, new in (_HIDES[id_] for id_ in sorted(hides))]
+    with tempfile.TemporaryDirectory() as scratch:
+        sides = [_bundle(Path(scratch) / "a", []), _bundle(Path(scratch) / "b", [*after, TURN], **head)]
+        text, entry = releasing.diff(*(reversed(sides) if back else sides))
+    named = [row["id"] for row in entry["inputs"]] + [cause for row in entry["verdicts"] for cause in row["causes"]]
+    assert not [id_ for id_ in hides if any(id_ in one for one in named)]
+    assert not [word for word in ("Ford", "Mill", "agree", "example") if word in text + json.dumps(entry)]
+    assert entry["rows_that_show_more" if back else "rows_that_show_less"] == len(hides)
 
 
 def test_no_place_source_or_text_stands_in_a_log(tmp_path: Path) -> None:

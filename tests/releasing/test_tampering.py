@@ -8,6 +8,7 @@ import random
 import shutil
 import stat
 import struct
+import tempfile
 import warnings
 import zipfile
 from collections.abc import Callable
@@ -74,7 +75,7 @@ def test_bits_all_over_a_zip(bundle: Path, tmp_path: Path) -> None:
 Spoil = Callable[[Path], object]
 
 
-def _edit(place: Path, change: Callable[[dict], object], key: object = None) -> None:
+def _edit(place: Path, change: Callable[[dict], object]) -> None:
     """Change the manifest, and write it in its own form; it is not signed anew."""
     record = json.loads((place / manifest.NAME).read_bytes())
     change(record)
@@ -192,7 +193,6 @@ def test_a_manifest_that_does_not_name_its_own_key(bundle: Path) -> None:
 @given(st.data())
 @settings(max_examples=60)
 def test_whatever_is_written_over_any_part_of_any_file(data: st.DataObject) -> None:
-    import tempfile
     with tempfile.TemporaryDirectory() as scratch:
         place = small.fill(Path(scratch) / "bundle")
         path = data.draw(st.sampled_from(sorted(p for p in place.rglob("*") if p.is_file())))
@@ -202,6 +202,31 @@ def test_whatever_is_written_over_any_part_of_any_file(data: st.DataObject) -> N
         changed = whole[:start] + data.draw(st.binary(max_size=20)) + whole[end:]
         path.write_bytes(changed)
         assert check(place).holds == (changed == whole)
+
+
+_SCALARS = st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=5), st.lists(st.integers(), max_size=2),
+                     st.dictionaries(st.text(max_size=3), st.integers(), max_size=2))
+
+
+@given(st.data())
+@settings(max_examples=60)
+def test_no_manifest_that_somebody_signs_makes_the_check_stumble(data: st.DataObject) -> None:
+    """A part of the manifest replaced by anything, and signed anew by the attacker: a verdict, never a crash."""
+    with tempfile.TemporaryDirectory() as scratch:
+        place = small.fill(Path(scratch) / "bundle")
+        record = json.loads((place / manifest.NAME).read_bytes())
+        part = record
+        while isinstance(part, (dict, list)) and part:
+            inner = data.draw(st.sampled_from(sorted(part) if isinstance(part, dict) else range(len(part))))
+            if not isinstance(part[inner], (dict, list)) or not part[inner] or data.draw(st.booleans()):
+                part[inner] = data.draw(_SCALARS)
+                break
+            part = part[inner]
+        document = manifest.document(record)
+        (place / manifest.NAME).write_bytes(document)
+        (place / manifest.SIGNATURE).write_bytes(small.KEY.sign(document))
+        found = check(place)
+        assert found.holds or found.wrong
 
 
 # -- what may be done to a zip ---------------------------------------------------------------------------
@@ -298,7 +323,6 @@ def test_the_zip_that_servanda_writes_is_read_by_others(bundle: Path, tmp_path: 
     lambda files: not any(other.startswith(f"{name}/") for name in files for other in files)))
 @settings(max_examples=25)
 def test_any_files_come_back_out_of_a_zip(files: dict[str, bytes]) -> None:
-    import tempfile
     with tempfile.TemporaryDirectory() as scratch:
         for name, content in files.items():
             (Path(scratch) / "in" / name).parent.mkdir(parents=True, exist_ok=True)
@@ -313,7 +337,6 @@ def test_any_files_come_back_out_of_a_zip(files: dict[str, bytes]) -> None:
 @given(st.binary(max_size=400))
 @settings(max_examples=200)
 def test_no_bytes_make_the_reader_of_zips_stumble(content: bytes) -> None:
-    import tempfile
     with tempfile.TemporaryDirectory() as scratch:
         place = Path(scratch) / "x.zip"
         place.write_bytes(content + b"PK\x05\x06" + bytes(18) if len(content) % 2 else content)

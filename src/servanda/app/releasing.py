@@ -33,6 +33,10 @@ from servanda.queries import tables
 _DAMAGE = ("journal_broken", "journal_fork")
 
 
+def _silent(_: str) -> None:
+    """Progress that nobody wants to see."""
+
+
 class NotReleased(Exception):
     """Nothing was written; the message says why."""
 
@@ -70,7 +74,7 @@ def new_key(file: Path) -> str:
     return keys.new(file).fingerprint
 
 
-def publish(folder: Path, target: Path, wanted: Wanted, progress: Progress = app._silent) -> Published:
+def publish(folder: Path, target: Path, wanted: Wanted, progress: Progress = _silent) -> Published:
     """Write the bundle of a case.
 
     Raises `app.CaseNotReadable`, `NotReleased`, `keys.BadKey`, `swap.NotOurs`, `NotComparable`, `BadBundle`.
@@ -162,9 +166,9 @@ def _previous(place: Path | None, fingerprint: str, stack: ExitStack) -> tuple[R
     checked = checking.check(place, unsigned=True)
     if not checked.holds or checked.record is None:
         raise NotReleased(f"the bundle before this one does not hold: {checked.wrong[0]}")
-    before = stack.enter_context(released.released(place))
-    other = checked.record["signing"]["key"] != fingerprint
-    return before, ("The release before was signed by another key, or by none: tell readers why.",) if other else ()
+    before, record = stack.enter_context(released.released(place)), checked.record
+    notes = ("The release before was signed by another key, or by none: tell readers why.",)
+    return before, notes if record["signing"]["key"] != fingerprint else ()
 
 
 def _record(made: _Made, wanted: Wanted, told: Mapping[str, Any], fingerprint: str,
@@ -190,7 +194,7 @@ def _material(made: _Made, record: Mapping[str, Any], previous: Released | None,
 
 
 def verify(place: Path, key: str = "", case: Path | None = None, *, previous: Path | None = None, opening: str = "",
-           unsigned: bool = False, progress: Progress = app._silent) -> Checked:
+           unsigned: bool = False, progress: Progress = _silent) -> Checked:
     """Check a bundle, and with ``case`` whether that folder yields the same bytes.
 
     Raises `keys.BadKey` for a key that is none, `app.CaseNotReadable`, `NotReleased`.
