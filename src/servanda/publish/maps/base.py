@@ -45,6 +45,11 @@ def library() -> bool:
     return all((FILES / name).is_file() for name in LIBRARY)
 
 
+def library_files() -> list[Path]:
+    """The files of Leaflet that a site carries, with its licence; none where one is missing."""
+    return [FILES / name for name in (*LIBRARY, "leaflet-licence.txt")] if library() else []
+
+
 def cut(box: Box, tolerance: float) -> Ground:
     """Land, lakes and shores within a box, simplified to a tolerance in degrees; empty without the base."""
     if not held():

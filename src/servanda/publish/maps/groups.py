@@ -1,7 +1,8 @@
-"""What lies too near together to be told apart on a drawing, brought together by the cells of a grid."""
+"""What lies too near together to be told apart on a drawing, brought together; `static/map.js` does the same."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from servanda.publish.maps.marks import Mark, Site
 from servanda.publish.maps.plane import Frame
 from servanda.publish.maps.scene import Scene
 
-CELL = 34.0  # units
+CELL = 22.0  # units: nearer than this, groups become one
 
 
 @dataclass(frozen=True)
@@ -23,13 +24,34 @@ class Group:
 
 
 def groups(scene: Scene, frame: Frame, kind: str) -> list[Group]:
-    """The groups of places, or of areas, in order of their cells; a group lies at the mean of its incidents."""
+    """The groups of places, or of areas, the largest first; a group lies at the mean of its incidents.
+
+    First by the cells of a grid, then each takes up the smaller ones of the cells around it that are near.
+    """
     cells: dict[tuple[int, int], list[tuple[float, float, Site]]] = {}
     for site in scene.placed:
         if site.kind == kind:
             x, y = frame.place(site.lat, site.lon)
-            cells.setdefault((int(y // CELL), int(x // CELL)), []).append((x, y, site))
-    return [_group(cells[cell], scene) for cell in sorted(cells)]
+            cells.setdefault((int(x // CELL), int(y // CELL)), []).append((x, y, site))
+    made = {cell: _group(found, scene) for cell, found in cells.items()}
+    joined = []
+    for cell in sorted(made, key=lambda cell: (-len(made[cell].marks), cell)):
+        if cell in made:
+            near = [other for other in _around(cell) if other in made and _apart(made[cell], made[other]) < CELL]
+            found = [one for other in near for one in cells[other]]
+            for other in near:
+                del made[other]
+            joined.append(_group(found, scene))
+    return sorted(joined, key=lambda group: (-len(group.marks), group.y, group.x))
+
+
+def _around(cell: tuple[int, int]) -> Iterable[tuple[int, int]]:
+    """The cell itself and its eight neighbours."""
+    return ((cell[0] + dx, cell[1] + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
+
+
+def _apart(one: Group, other: Group) -> float:
+    return math.hypot(one.x - other.x, one.y - other.y)
 
 
 def _group(found: list[tuple[float, float, Site]], scene: Scene) -> Group:

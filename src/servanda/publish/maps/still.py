@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from markupsafe import Markup
@@ -151,10 +151,11 @@ def _reaches(sheet: _Sheet, shown: Scene) -> None:
 
 def _labelled(sheet: _Sheet, shown: Scene) -> None:
     """Symbols, counts and words: what happened first, then names for finding one's way, where there is room."""
-    places, areas = (groups.groups(shown, sheet.frame, kind) for kind in (PLACE, AREA))
-    for group in (*places, *areas):
-        half = 10 + math.log10(len(group.marks)) * 4
+    places = groups.groups(shown, sheet.frame, PLACE)
+    for group in places:
+        half = 9 + math.log10(len(group.marks)) * 4
         sheet.taken.append((group.x - half, group.y - half, group.x + half, group.y + half))
+    areas = [_on_rim(sheet, group) for group in groups.groups(shown, sheet.frame, AREA)]
     dots = [(sheet.frame.place(town.lat, town.lon), town.name) for town in towns.within(sheet.frame.box, _TOWNS)]
     for (x, y), _ in dots:
         sheet.canvas.add("circle", cx=x, cy=y, r=1.6, **symbols.look("town"))
@@ -173,10 +174,27 @@ def _labelled(sheet: _Sheet, shown: Scene) -> None:
         sheet.label(x, y, name, "town", 4.0)
 
 
+def _on_rim(sheet: _Sheet, group: Group) -> Group:
+    """The group where its slip is put: on the rim of its circle, where nothing else is; its middle is no place."""
+    wide = _slip(group) / 2 + 2
+    radius = min(sheet.frame.length(group.sites[0].km or 0.0, group.sites[0].lat), 60) if len(group.sites) == 1 else 0.0
+    spots = [(group.x + reach * math.sin(turn * math.pi / 4), group.y - reach * math.cos(turn * math.pi / 4))
+             for reach in (max(radius, 10.0), radius + 20, radius + 36) for turn in range(8)]
+    rects = [(x - wide, y - 10, x + wide, y + 11) for x, y in spots]
+    place = next((place for place, rect in enumerate(rects) if sheet.free(rect)), 0)
+    sheet.taken.append(rects[place])
+    return replace(group, x=spots[place][0], y=spots[place][1])
+
+
+def _slip(group: Group) -> float:
+    """How wide the slip of an area is."""
+    return max(18.0, symbols.width_of(str(len(group.marks)), "count") + 9)
+
+
 def _chip(sheet: _Sheet, shown: Scene, group: Group) -> None:
     """An area: a count on a slip, with a bar of outcomes; never a symbol, which would look like a spot."""
     count = str(len(group.marks))
-    wide = max(18.0, symbols.width_of(count, "count") + 9)
+    wide = _slip(group)
     left, top = group.x - wide / 2, group.y - 8
     sheet.canvas.add("rect", x=left, y=top, width=wide, height=17, rx=3, **symbols.look("chip"))
     symbols.text(sheet.canvas, group.x, group.y + 3, count, "count", "middle")
@@ -252,7 +270,7 @@ def _keys(shown: Scene, width: float) -> list[Key]:
     entries = [*((kind, symbols.NAMES[kind]) for kind in kinds),
                *([("ring", "several near together")] if several else []),
                *([("reach", "lies within this circle")] if PLACE in sites else []),
-               *([("chip", "only the area is known: a count for the dashed circle")] if AREA in sites else []),
+               *([("chip", "only the area is known: counted on its dashed circle")] if AREA in sites else []),
                *([("edge", "zone")] if any(not zone.vague for zone in shown.zones) else []),
                *([("zone vague", "zone without a stated boundary")] if any(zone.vague for zone in shown.zones) else []),
                *([("border", "border as claimed")] if shown.borders else [])]
