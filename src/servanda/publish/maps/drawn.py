@@ -12,7 +12,7 @@ from servanda.publish.book import Book
 from servanda.publish.maps import base, scene, still, symbols, towns
 from servanda.publish.maps.lines import Area, Claimed, Ring
 from servanda.publish.maps.marks import AREA, NO_ROW, Mark, Site
-from servanda.publish.maps.plane import Box
+from servanda.publish.maps.plane import LAST_LATITUDE, Box, Frame
 from servanda.publish.maps.scene import Scene, gather
 
 PIECE = 5_000  # incidents in one shard
@@ -32,7 +32,7 @@ def write(book: Book, folder: Path) -> None:
     numbers = {pattern: place for place, pattern in enumerate(sorted({mark.pattern for mark in shown.marks.listed}))}
     shards.write(folder, "map", _head(book, shown, list(numbers), len(pieces)))
     if shown.box and (base.held() or towns.held()):
-        shards.write(folder, "map-base", _base(shown.box.widened(0.35)))
+        shards.write(folder, "map-base", _base(_surroundings(shown.box)))
     for place, piece in enumerate(pieces):
         shards.write(folder, f"points-{place:03d}", _points(shown, piece, numbers))
         shards.write(folder, f"titles-{place:03d}", [mark.title for mark in piece])
@@ -44,13 +44,22 @@ def _head(book: Book, shown: Scene, patterns: list[str], pieces: int) -> Json:
     return {
         "box": box and [round(value, 4) for value in (box.west, box.south, box.east, box.north)], "unit": base.UNIT,
         "library": base.library(), "base": base.held(), "zoom": ZOOM, "shards": pieces, "label": still.words_of(shown),
-        "credit": " ".join(scene.credits()), "keys": KEYS, "names": symbols.NAMES,
+        "credit": scene.short_credit(), "keys": KEYS, "names": symbols.NAMES,
         "combinations": shown.marks.combinations, "patterns": patterns, "reading": shown.reading,
         "readings": [[id_, book.title(id_)] for id_ in shown.readings],
         "provisions": [[one.id, one.title] for one in book.case.terms.provisions if one.id in rules],
         "zones": [_zone(zone, box) for zone in shown.zones] if box else [],
         "borders": [_border(border, box) for border in shown.borders] if box else [],
     }
+
+
+def _surroundings(box: Box) -> Box:
+    """The box of the base: what a wide or a high window shows when all of the map is in it."""
+    wide = Frame.of(box.widened(0.15), 1.0, 0.45, 0.45).box
+    high = Frame.of(box.widened(0.15), 1.0, 1.5, 1.5).box
+    half = min(180.0, (wide.east - wide.west) / 2)
+    middle = (box.west + box.east) / 2
+    return Box(middle - half, max(-LAST_LATITUDE, high.south), middle + half, min(LAST_LATITUDE, high.north))
 
 
 def _base(box: Box) -> Json:
@@ -60,8 +69,9 @@ def _base(box: Box) -> Json:
     while sum(map(len, (*ground.land, *ground.shores))) > _POINTS:
         tolerance *= 2
         ground = base.cut(box, tolerance)
+    edges = [round(value, 4) for value in (box.west, box.south, box.east, box.north)]
     found = [[town.name, town.lat, round(box.unwrapped(town.lon), 3)] for town in towns.within(box, _TOWNS)]
-    return {"land": list(map(_steps, ground.land)), "lakes": list(map(_steps, ground.lakes)),
+    return {"box": edges, "land": list(map(_steps, ground.land)), "lakes": list(map(_steps, ground.lakes)),
             "shores": list(map(_steps, ground.shores)), "towns": found}
 
 

@@ -123,7 +123,7 @@ class Frame:
         middle_x, middle_y = (x_of(box.east) + x_of(box.west)) / 2, (y_of(box.south) + y_of(box.north)) / 2
         left, top = middle_x - width / scale / 2, middle_y - height / scale / 2
         shown = Box(left * 360 - 180, lat_of(top + height / scale), (left + width / scale) * 360 - 180, lat_of(top))
-        return cls(shown, width, round(height), scale, left, top)
+        return cls(shown, width, height, scale, left, top)
 
     def place(self, lat: float, lon: float) -> tuple[float, float]:
         """Where a point lies in the drawing."""

@@ -85,6 +85,11 @@ def credits() -> list[str]:
     return [*found, "No border of a state is drawn unless the case supplies it with who claims it."]
 
 
+def short_credit() -> str:
+    """Whom the base is owed to, for the corner of the map."""
+    return "; ".join(filter(None, ("Natural Earth" if base.held() else "", "GeoNames, CC BY 4.0" if towns.held() else "")))
+
+
 def name_of(found: list[Mark]) -> str:
     """What a site is called: the shortest of the names that its incidents give it."""
     return min({mark.place for mark in found} - {""}, key=lambda name: (len(name), name), default="")

@@ -19,6 +19,7 @@ from servanda.publish.maps.scene import Scene
 from servanda.publish.words import number_of
 
 WIDE, NARROW = 960.0, 390.0
+_MIDDLE = 600.0  # a narrower map may be higher than wide
 _TOWNS = 60
 _FINE = 0.45  # units: lines are simplified to it
 _HATCH = Markup('<defs><pattern id="still-hatch" width="7" height="7" patternUnits="userSpaceOnUse" '
@@ -59,7 +60,7 @@ def svg(shown: Scene, width: float = WIDE) -> Markup:
     """The map of a scene with its legend, ``width`` units wide; '' where nothing has a place."""
     if shown.box is None:
         return Markup("")
-    frame = Frame.of(shown.box, width, width * 0.5, width * (0.8 if width > 600 else 1.3))
+    frame = Frame.of(shown.box, width, width * 0.5, width * (0.8 if width > _MIDDLE else 1.3))
     keys = _keys(shown, width)
     canvas = Canvas(width, frame.height + keys[-1][1] + 12, words_of(shown), "still")
     sheet = _Sheet(canvas, frame)
@@ -156,9 +157,6 @@ def _labelled(sheet: _Sheet, shown: Scene) -> None:
         half = 9 + math.log10(len(group.marks)) * 4
         sheet.taken.append((group.x - half, group.y - half, group.x + half, group.y + half))
     areas = [_on_rim(sheet, group) for group in groups.groups(shown, sheet.frame, AREA)]
-    dots = [(sheet.frame.place(town.lat, town.lon), town.name) for town in towns.within(sheet.frame.box, _TOWNS)]
-    for (x, y), _ in dots:
-        sheet.canvas.add("circle", cx=x, cy=y, r=1.6, **symbols.look("town"))
     for group in areas:
         _chip(sheet, shown, group)
     for group in places:
@@ -170,8 +168,10 @@ def _labelled(sheet: _Sheet, shown: Scene) -> None:
     for group in (*areas, *places):
         if len(group.sites) == 1 and len(group.marks) > 1:
             sheet.label(group.x, group.y, scene.name_of(list(group.marks)), "name", 14.0)
-    for (x, y), name in dots:
-        sheet.label(x, y, name, "town", 4.0)
+    for town in towns.within(sheet.frame.box, _TOWNS):
+        x, y = sheet.frame.place(town.lat, town.lon)
+        if sheet.free((x - 2, y - 2, x + 2, y + 2)) and sheet.label(x, y, town.name, "town", 4.0):
+            sheet.canvas.add("circle", cx=x, cy=y, r=1.6, **symbols.look("town"))
 
 
 def _on_rim(sheet: _Sheet, group: Group) -> Group:

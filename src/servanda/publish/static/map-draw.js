@@ -148,12 +148,13 @@ servanda.mapDraw = (() => {
       zones(g, origin); borders(g, origin);
       const taken = [];
       const free = (rect) => !taken.some((t) => rect[0] < t[2] && rect[2] > t[0] && rect[1] < t[3] && rect[3] > t[1]);
+      const within = ([left, top, right, bottom]) => left >= pad.x && top >= pad.y && right <= pad.x + size.x && bottom <= pad.y + size.y;
       const write = (words, x, y, gap, fill, size_, weight) => {
         font(g, size_, weight);
         const wide = g.measureText(words).width;
         for (const [dx, dy] of [[gap, size_ * 0.35], [-gap - wide, size_ * 0.35], [-wide / 2, -gap], [-wide / 2, gap + size_ * 0.8]]) {
           const rect = [x + dx - 1, y + dy - size_ * 0.85, x + dx + wide + 1, y + dy + size_ * 0.25];
-          if (free(rect)) { taken.push(rect); halo(g, words, x + dx, y + dy, paint, fill); return true; }
+          if (within(rect) && free(rect)) { taken.push(rect); halo(g, words, x + dx, y + dy, paint, fill); return true; }
         }
         return false;
       };
@@ -197,8 +198,6 @@ servanda.mapDraw = (() => {
       }
       const towns = (held.base ? held.base.towns : []).map(([name, lat, lon]) => [name, world(lat, lon).subtract(origin)])
         .filter(([, p]) => p.x >= 0 && p.y >= 0 && p.x <= full.x && p.y <= full.y).slice(0, LABELS * 2);
-      g.fillStyle = paint.soft;
-      for (const [, p] of towns) { disc(g, p.x, p.y, 1.8); g.fill(); }
       for (const hit of hits) {
         const { group, x, y } = hit;
         if (hit.wide) {
@@ -232,7 +231,12 @@ servanda.mapDraw = (() => {
         if (group.sites.length === 1 && group.sites[0].name) write(group.sites[0].name, x, y, r + 2, paint.ink, 12, 600);
       }
       let labels = 0;
-      for (const [name, p] of towns) if (labels < LABELS && write(name, p.x, p.y, 4, paint.soft, 11, 400)) labels += 1;
+      for (const [name, p] of towns) {
+        if (labels < LABELS && free([p.x - 2, p.y - 2, p.x + 2, p.y + 2]) && write(name, p.x, p.y, 4, paint.soft, 11, 400)) {
+          labels += 1;
+          disc(g, p.x, p.y, 1.8); g.fillStyle = paint.soft; g.fill();
+        }
+      }
       const seen = hits.filter(({ x, y }) => x >= pad.x && y >= pad.y && x <= pad.x + size.x && y <= pad.y + size.y);
       made.drawn = { groups: hits.length, singles: hits.filter((hit) => !hit.wide && hit.group.total === 1).length };
       onDrawn(seen.map((hit) => hit.group));

@@ -90,8 +90,11 @@
 
   const address = (id) => "incident.html#" + encodeURIComponent(id);
   const precision = (site) => site.km === null ? "precision not stated" : (site.area ? "somewhere within " : "within ") + site.km + " km";
-  const whereOf = (group) => group.sites.length === 1 ? (group.sites[0].name || "no name") + ", " + precision(group.sites[0]) :
-    number(group.sites.length, group.sites[0].area ? "area" : "place") + " near together";
+  const whereOf = (group) => {
+    if (group.sites.length === 1) return (group.sites[0].name || "no name") + ", " + precision(group.sites[0]);
+    const names = [...group.sites].sort((a, b) => b.total - a.total).map((site) => site.name).filter(Boolean);
+    return number(group.sites.length, group.sites[0].area ? "area" : "place") + ": " + names.slice(0, 2).join(", ") + (group.sites.length > 2 ? " …" : "");
+  };
   const named = (list, then) => all([...new Set(list.map((row) => row.shard))].map((k) => (done) => ask(shard("titles", k), done)),
     () => then(list.map((row) => [row, (servanda.held[shard("titles", row.shard)] || [])[row.n] || row.id])));
   const outcome = (row) => head.names[draw.KINDS[kinds()[row.pattern]]];
@@ -144,7 +147,6 @@
 
   const paintGround = () => {
     const paint = draw.colours(map.getContainer());
-    map.getContainer().style.background = head.base ? paint.sea : paint.land;
     ground.forEach(([part, kind]) => part.setStyle(kind === "shore" ? { color: paint.shore } : { fillColor: paint[kind === "lakes" ? "sea" : kind] }));
   };
   const select = (label, name, options, chosen) => {
@@ -177,14 +179,16 @@
       ...stage.querySelectorAll(".map-still"));
     section.classList.add("live");
     map = L.map(place, { zoomAnimation: false, fadeAnimation: false, inertia: false, maxZoom: head.zoom, attributionControl: false,
-      zoomSnap: 0.25, zoomDelta: 0.5, maxBounds: box.pad(0.35), maxBoundsViscosity: 1, preferCanvas: true });
-    L.control.attribution({ prefix: false }).addTo(map).addAttribution(head.credit);
+      zoomSnap: 0.1, zoomDelta: 0.5, maxBounds: box.pad(0.35), maxBoundsViscosity: 1, preferCanvas: true });
+    L.control.attribution({ prefix: false }).addTo(map).addAttribution(el("span", "", head.credit).textContent);
     L.control.scale({ imperial: false }).addTo(map);
     map.fitBounds(box);
     map.setMinZoom(Math.max(0, map.getZoom() - 0.5));
     const renderer = L.canvas({ padding: 0.3 });
     if (base) {
       const fill = { renderer, stroke: false, fill: true, fillOpacity: 1, interactive: false, smoothFactor: 0.7 };
+      const [w, s, e, n] = base.box;
+      ground.push([L.polygon([[s, w], [n, w], [n, e], [s, e]], fill).addTo(map), head.base ? "sea" : "land"]);
       if (base.land.length) ground.push([L.polygon(decode(base.land), fill).addTo(map), "land"]);
       if (base.lakes.length) ground.push([L.polygon(decode(base.lakes), fill).addTo(map), "lakes"]);
       decode(base.shores).forEach((line) => ground.push([L.polyline(line, { renderer, weight: 0.8, interactive: false, smoothFactor: 0.7 }).addTo(map), "shore"]));
