@@ -62,7 +62,8 @@ class Canvas:
     def markup(self) -> Markup:
         """The drawing."""
         frame = Markup('<svg class="{}" viewBox="0 0 {} {}" role="img" aria-label="{}" focusable="false">{}</svg>')
-        return frame.format(self._css, number(self.width), number(self.height), seen(self._label), Markup("").join(self._parts))
+        return frame.format(self._css, number(self.width), number(self.height), seen(self._label),
+                            Markup("").join(self._parts))
 
 
 def ticks(top: float, most: int = 5) -> list[float]:

@@ -11,7 +11,7 @@ from servanda.publish import shards
 from servanda.publish.book import Book
 from servanda.publish.maps import base, scene, still, symbols, towns
 from servanda.publish.maps.lines import Area, Claimed, Ring
-from servanda.publish.maps.marks import AREA, NO_ROW, Mark, Site
+from servanda.publish.maps.marks import AREA, Mark, Site
 from servanda.publish.maps.plane import LAST_LATITUDE, Box, Frame
 from servanda.publish.maps.scene import Scene, gather
 
@@ -27,7 +27,7 @@ Json = dict[str, Any]
 
 def write(book: Book, folder: Path) -> None:
     """Write `data/map.js`, `data/map-base.js`, `data/points-*.js` and `data/titles-*.js`."""
-    shown = gather(book)
+    shown = book.scene or gather(book)
     pieces = list(shards.slices(shown.marks.listed, PIECE))
     numbers = {pattern: place for place, pattern in enumerate(sorted({mark.pattern for mark in shown.marks.listed}))}
     shards.write(folder, "map", _head(book, shown, list(numbers), len(pieces)))

@@ -6,11 +6,15 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from servanda.publish.maps.marks import Mark, Site
+from servanda.publish.maps.marks import AREA, PLACE, Mark, Site
 from servanda.publish.maps.plane import Frame
 from servanda.publish.maps.scene import Scene
 
 CELL = 22.0  # units: nearer than this, groups become one
+MOST = {PLACE: 150, AREA: 60}  # groups of one drawing; where there are more, the cells are made larger
+
+
+Spot = tuple[float, float, Site]  # x, y, what lies there
 
 
 @dataclass(frozen=True)
@@ -24,20 +28,26 @@ class Group:
 
 
 def groups(scene: Scene, frame: Frame, kind: str) -> list[Group]:
-    """The groups of places, or of areas, the largest first; a group lies at the mean of its incidents.
+    """The groups of places, or of areas, the largest first; a group lies at the mean of its incidents."""
+    spots = [(*frame.place(site.lat, site.lon), site) for site in scene.placed if site.kind == kind]
+    side = CELL
+    while len({(x // side, y // side) for x, y, _ in spots}) > 2 * MOST[kind]:
+        side *= 1.25
+    while len(found := _grouped(scene, spots, side)) > MOST[kind]:
+        side *= 1.25
+    return found
 
-    First by the cells of a grid, then each takes up the smaller ones of the cells around it that are near.
-    """
-    cells: dict[tuple[int, int], list[tuple[float, float, Site]]] = {}
-    for site in scene.placed:
-        if site.kind == kind:
-            x, y = frame.place(site.lat, site.lon)
-            cells.setdefault((int(x // CELL), int(y // CELL)), []).append((x, y, site))
+
+def _grouped(scene: Scene, spots: list[Spot], side: float) -> list[Group]:
+    """First by the cells of a grid, then each takes up the smaller ones of the cells around it that are near."""
+    cells: dict[tuple[int, int], list[Spot]] = {}
+    for x, y, site in spots:
+        cells.setdefault((int(x // side), int(y // side)), []).append((x, y, site))
     made = {cell: _group(found, scene) for cell, found in cells.items()}
     joined = []
     for cell in sorted(made, key=lambda cell: (-len(made[cell].marks), cell)):
         if cell in made:
-            near = [other for other in _around(cell) if other in made and _apart(made[cell], made[other]) < CELL]
+            near = [other for other in _around(cell) if other in made and _apart(made[cell], made[other]) < side]
             found = [one for other in near for one in cells[other]]
             for other in near:
                 del made[other]
@@ -54,7 +64,7 @@ def _apart(one: Group, other: Group) -> float:
     return math.hypot(one.x - other.x, one.y - other.y)
 
 
-def _group(found: list[tuple[float, float, Site]], scene: Scene) -> Group:
+def _group(found: list[Spot], scene: Scene) -> Group:
     weights = [len(scene.placed[site]) for _, _, site in found]
     total = sum(weights)
     x = _mean((x for x, _, _ in found), weights, total)

@@ -61,11 +61,15 @@ class Marks:
         wanted = set(ids)
         return Marks(tuple(mark for mark in self.listed if mark.id in wanted), self.combinations)
 
-    def kind(self, mark: Mark, reading: str, provision: str = "") -> str:
-        """The strongest outcome of an incident under a reading, of one provision or of all."""
-        found = [digit for (held, rule), digit in zip(self.combinations, mark.pattern, strict=False)
-                 if held == reading and provision in ("", rule) and digit != "."]
-        return maps.STRENGTH[int(min(found))] if found else NO_ROW
+    def kinds(self, reading: str) -> dict[str, str]:
+        """Pattern -> the strongest outcome that it holds under a reading, over all provisions."""
+        places = [place for place, (held, _) in enumerate(self.combinations) if held == reading]
+        return {pattern: _strongest(pattern, places) for pattern in {mark.pattern for mark in self.listed}}
+
+
+def _strongest(pattern: str, places: list[int]) -> str:
+    found = [pattern[place] for place in places if pattern and pattern[place] != "."]
+    return maps.STRENGTH[int(min(found))] if found else NO_ROW
 
 
 def marks(book: Book) -> Marks:
@@ -93,6 +97,6 @@ def site(lat: Decimal | float | None, lon: Decimal | float | None, km: Decimal |
 
 
 def _areas(book: Book) -> dict[str, Site]:
-    """The areas of the case's gazetteer by folded name: where an incident is drawn of which only the region is known."""
+    """The areas of the case's gazetteer by folded name: what is drawn where only the region is known."""
     found = ((one.name, site(one.lat, one.lon, one.radius_km)) for one in book.case.places)
     return {fold(name): here for name, here in found if here and here.kind == AREA and here.km is not None}

@@ -1,4 +1,4 @@
-"""The plane of the maps: Web Mercator as fractions of the world, and boxes that may cross the meridian of 180 degrees."""
+"""The plane of the maps: Web Mercator as fractions of the world; boxes that may cross the meridian of 180 degrees."""
 
 from __future__ import annotations
 

@@ -55,11 +55,16 @@ class Scene:
         """Incidents of which only an area is known."""
         return sum(len(found) for site, found in self.placed.items() if site.kind == AREA)
 
+    @cached_property
+    def kind_of(self) -> dict[str, str]:
+        """Pattern of a mark -> its outcome under the scene's reading."""
+        return self.marks.kinds(self.reading)
+
     def kinds(self, listed: Iterable[Mark]) -> dict[str, int]:
         """Outcome under the scene's reading -> incidents, in order of strength."""
         counted = dict.fromkeys(marks.KINDS, 0)
         for mark in listed:
-            counted[self.marks.kind(mark, self.reading)] += 1
+            counted[self.kind_of[mark.pattern]] += 1
         return {kind: count for kind, count in counted.items() if count}
 
     def of(self, ids: Iterable[str] | None = None, reading: str = "") -> Scene:
@@ -87,7 +92,8 @@ def credits() -> list[str]:
 
 def short_credit() -> str:
     """Whom the base is owed to, for the corner of the map."""
-    return "; ".join(filter(None, ("Natural Earth" if base.held() else "", "GeoNames, CC BY 4.0" if towns.held() else "")))
+    found = ("Natural Earth" if base.held() else "", "GeoNames, CC BY 4.0" if towns.held() else "")
+    return "; ".join(filter(None, found))
 
 
 def name_of(found: list[Mark]) -> str:

@@ -21,7 +21,10 @@ from servanda.publish.words import number_of
 WIDE, NARROW = 960.0, 390.0
 _MIDDLE = 600.0  # a narrower map may be higher than wide
 _TOWNS = 60
+_REACHES = 600  # circles; where there are more places, the drawn map and the table tell how precise each is
 _FINE = 0.45  # units: lines are simplified to it
+_OPENING = ('<svg class="still" xmlns="http://www.w3.org/2000/svg" '
+            'font-family="system-ui, Noto Sans, Liberation Sans, sans-serif"')
 _HATCH = Markup('<defs><pattern id="still-hatch" width="7" height="7" patternUnits="userSpaceOnUse" '
                 'patternTransform="rotate(45)"><line class="hatch" x1="1" y1="0" x2="1" y2="7" stroke="#7b5ea7" '
                 'stroke-width="2" stroke-opacity="0.35"/></pattern></defs>')
@@ -40,7 +43,8 @@ class _Sheet:
         """Whether a label would lie within the drawing and on no other."""
         left, top, right, bottom = rect
         inside = left >= 2 and top >= 2 and right <= self.frame.width - 2 and bottom <= self.frame.height - 2
-        return inside and not any(left < r and right > l and top < b and bottom > t for l, t, r, b in self.taken)
+        return inside and not any(left < other[2] and right > other[0] and top < other[3] and bottom > other[1]
+                                  for other in self.taken)
 
     def label(self, x: float, y: float, words: str, css: str, gap: float = 7.0) -> bool:
         """Write words beside a point where there is room: right, left, above, below; whether there was."""
@@ -74,8 +78,7 @@ def svg(shown: Scene, width: float = WIDE) -> Markup:
     canvas.add("rect", x=0.5, y=0.5, width=width - 1, height=frame.height - 1, **symbols.look("frame"))
     _scale(sheet)
     _legend(canvas, frame.height, keys)
-    drawn = canvas.markup()
-    return Markup(drawn.replace(Markup(">"), Markup(">") + _HATCH, 1))
+    return Markup(canvas.markup().replace('<svg class="still"', _OPENING, 1).replace(">", ">" + _HATCH, 1))
 
 
 def words_of(shown: Scene) -> str:
@@ -141,7 +144,7 @@ def _border(sheet: _Sheet, border: Claimed) -> None:
 def _reaches(sheet: _Sheet, shown: Scene) -> None:
     """The circle within which each place or area lies, of its true radius."""
     drawn: set[tuple[int, int, int, str]] = set()
-    for site in shown.placed:
+    for site in shown.placed if len(shown.placed) <= _REACHES else ():
         radius = sheet.frame.length(site.km or 0.0, site.lat)
         x, y = sheet.frame.place(site.lat, site.lon)
         key = (round(x), round(y), round(radius), site.kind)
@@ -208,7 +211,7 @@ def _chip(sheet: _Sheet, shown: Scene, group: Group) -> None:
 def _place(sheet: _Sheet, shown: Scene, group: Group) -> None:
     """One incident as its symbol; several as their number in a ring of outcomes."""
     if len(group.marks) == 1:
-        symbols.symbol(sheet.canvas, group.x, group.y, shown.marks.kind(group.marks[0], shown.reading))
+        symbols.symbol(sheet.canvas, group.x, group.y, shown.kind_of[group.marks[0].pattern])
         return
     radius = 8.5 + math.log10(len(group.marks)) * 4
     sheet.canvas.add("circle", cx=group.x, cy=group.y, r=radius, **symbols.look("disc"))
@@ -270,7 +273,7 @@ def _keys(shown: Scene, width: float) -> list[Key]:
     entries = [*((kind, symbols.NAMES[kind]) for kind in kinds),
                *([("ring", "several near together")] if several else []),
                *([("reach", "lies within this circle")] if PLACE in sites else []),
-               *([("chip", "only the area is known: counted on its dashed circle")] if AREA in sites else []),
+               *([("chip", "only an area is known: counted at its edge")] if AREA in sites else []),
                *([("edge", "zone")] if any(not zone.vague for zone in shown.zones) else []),
                *([("zone vague", "zone without a stated boundary")] if any(zone.vague for zone in shown.zones) else []),
                *([("border", "border as claimed")] if shown.borders else [])]

@@ -46,8 +46,7 @@ def text(canvas: Canvas, x: float, y: float, words_: str, css: str, anchor: str 
     size, weight, fill, halo = TEXTS[css]
     around = {"stroke": PAPER, "stroke_width": "2.5", "stroke_linejoin": "round", "paint_order": "stroke"}
     canvas.add("text", words_, x=x, y=y, css=css, text_anchor=anchor, font_size=str(size), font_weight=weight,
-               font_family="system-ui, 'Noto Sans', 'Liberation Sans', sans-serif", fill=fill,
-               **(around if halo else {}))
+               fill=fill, **(around if halo else {}))
 
 
 def width_of(words_: str, css: str) -> float:

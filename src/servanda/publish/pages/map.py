@@ -16,7 +16,7 @@ _LISTED = 40  # incidents of no known place
 
 def view(book: Book) -> dict[str, Any]:
     """The still map in two widths, its places, zones and borders, and what is not drawn."""
-    shown = maps.gather(book)
+    shown = book.scene or maps.gather(book)
     rows = [_row(shown, site, found) for site, found in shown.placed.items()]
     rows.sort(key=lambda row: (-row["count"], row["name"], row["within"]))
     return {"wide": maps.svg(shown, still.WIDE), "narrow": maps.svg(shown, still.NARROW), "scene": shown,

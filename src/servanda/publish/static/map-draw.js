@@ -3,7 +3,7 @@
 // The same shapes and groups as publish/maps/symbols.py and groups.py.
 servanda.mapDraw = (() => {
   const KINDS = ["potential_violation", "undetermined", "excepted", "not_covered", "not_in_force", "none"];
-  const CELL = 24, TAU = 2 * Math.PI, KM_PER_DEGREE = Math.PI * 6371.0088 / 180, LABELS = 45, REACHES = 1500;
+  const CELL = 24, MOST = { place: 150, area: 60 }, CIRCLED = 12, TAU = 2 * Math.PI, KM_PER_DEGREE = Math.PI * 6371.0088 / 180, LABELS = 45, REACHES = 1500;
 
   const colours = (node) => {
     const css = getComputedStyle(node);
@@ -62,18 +62,41 @@ servanda.mapDraw = (() => {
     return lines;
   };
 
+  // Where something is written already; looked up by squares, so that a full map stays quick.
+  const room = () => {
+    const SQUARE = 64, squares = new Map();
+    const over = ([left, top, right, bottom], visit) => {
+      for (let x = Math.floor(left / SQUARE); x <= right / SQUARE; x += 1) {
+        for (let y = Math.floor(top / SQUARE); y <= bottom / SQUARE; y += 1) if (visit(x * 65536 + y)) return true;
+      }
+      return false;
+    };
+    return {
+      take: (rect) => over(rect, (key) => { squares.has(key) ? squares.get(key).push(rect) : squares.set(key, [rect]); return false; }),
+      free: (rect) => !over(rect, (key) => (squares.get(key) || []).some((t) =>
+        rect[0] < t[2] && rect[2] > t[0] && rect[1] < t[3] && rect[3] > t[1])),
+    };
+  };
+
   // Groups of sites in view: cells of a grid over the world, then each takes up the smaller ones near it.
-  const groups = (sites, scale, inside) => {
+  const groups = (sites, scale, inside, most) => {
+    for (let side = CELL; ; side *= 1.25) {
+      const found = grouped(sites, scale, inside, side, 3 * most);
+      if (found && found.length <= most) return found;
+    }
+  };
+  const grouped = (sites, scale, inside, side, most) => {
     const cells = new Map();
     for (const site of sites) {
       if (!site.total) continue;
       const x = site.x * scale, y = site.y * scale;
       if (!inside(x, y)) continue;
-      const key = Math.floor(x / CELL) * 4194304 + Math.floor(y / CELL);
+      const key = Math.floor(x / side) * 4194304 + Math.floor(y / side);
       const cell = cells.get(key);
       if (cell) { cell.sites.push(site); cell.total += site.total; cell.x += x * site.total; cell.y += y * site.total; }
       else cells.set(key, { key, sites: [site], total: site.total, x: x * site.total, y: y * site.total });
     }
+    if (cells.size > most) return null;
     const made = [...cells.values()].sort((a, b) => b.total - a.total || a.key - b.key);
     const gone = new Set(), found = [];
     for (const cell of made) {
@@ -82,7 +105,7 @@ servanda.mapDraw = (() => {
       for (const dx of [-1, 0, 1]) for (const dy of [-1, 0, 1]) {
         const other = cells.get(cell.key + dx * 4194304 + dy);
         if (other && other !== cell && !gone.has(other) &&
-            Math.hypot(other.x / other.total - x, other.y / other.total - y) < CELL) near.push(other);
+            Math.hypot(other.x / other.total - x, other.y / other.total - y) < side) near.push(other);
       }
       near.forEach((one) => gone.add(one));
       const total = near.reduce((sum, one) => sum + one.total, 0);
@@ -146,28 +169,27 @@ servanda.mapDraw = (() => {
       const origin = map.getPixelBounds().min.subtract(pad), scale = 256 * 2 ** map.getZoom();
       const inside = (x, y) => x >= origin.x - 40 && y >= origin.y - 40 && x <= origin.x + full.x + 40 && y <= origin.y + full.y + 40;
       zones(g, origin); borders(g, origin);
-      const taken = [];
-      const free = (rect) => !taken.some((t) => rect[0] < t[2] && rect[2] > t[0] && rect[1] < t[3] && rect[3] > t[1]);
+      const { take, free } = room();
       const within = ([left, top, right, bottom]) => left >= pad.x && top >= pad.y && right <= pad.x + size.x && bottom <= pad.y + size.y;
       const write = (words, x, y, gap, fill, size_, weight) => {
         font(g, size_, weight);
         const wide = g.measureText(words).width;
         for (const [dx, dy] of [[gap, size_ * 0.35], [-gap - wide, size_ * 0.35], [-wide / 2, -gap], [-wide / 2, gap + size_ * 0.8]]) {
           const rect = [x + dx - 1, y + dy - size_ * 0.85, x + dx + wide + 1, y + dy + size_ * 0.25];
-          if (within(rect) && free(rect)) { taken.push(rect); halo(g, words, x + dx, y + dy, paint, fill); return true; }
+          if (within(rect) && free(rect)) { take(rect); halo(g, words, x + dx, y + dy, paint, fill); return true; }
         }
         return false;
       };
 
-      const places = groups(held.sites.filter((site) => !site.area), scale, inside);
-      const areas = groups(held.sites.filter((site) => site.area), scale, () => true).filter((group) =>
+      const places = groups(held.sites.filter((site) => !site.area), scale, inside, MOST.place);
+      const areas = groups(held.sites.filter((site) => site.area), scale, () => true, MOST.area).filter((group) =>
         inside(group.x, group.y) || group.sites.some((site) => {
           const reach = radius(site, scale), x = site.x * scale, y = site.y * scale;
           return inside(x - reach, y) || inside(x + reach, y) || inside(x, y - reach) || inside(x, y + reach);
         }));
       // The circle within which each lies, of its true radius in metres.
       let reaches = 0;
-      for (const group of [...places, ...areas]) for (const site of group.sites) {
+      for (const group of [...places, ...areas]) for (const site of group.sites.length > CIRCLED ? [] : group.sites) {
         const r = radius(site, scale);
         if (r < 4 || reaches > REACHES) continue;
         reaches += 1;
@@ -179,7 +201,7 @@ servanda.mapDraw = (() => {
       hits = [];
       for (const group of places) {
         const x = group.x - origin.x, y = group.y - origin.y, r = group.total === 1 ? 8 : 9.5 + Math.log10(group.total) * 4;
-        taken.push([x - r, y - r, x + r, y + r]);
+        take([x - r, y - r, x + r, y + r]);
         hits.push({ group, x, y, r: r + 3 });
       }
       for (const group of areas) {
@@ -193,7 +215,7 @@ servanda.mapDraw = (() => {
           if (free([x - wide, y - 10, x + wide, y + 11])) spot = [x, y];
         }
         const [x, y] = spot || [group.x - origin.x, group.y - origin.y - Math.max(reach, 11)];
-        taken.push([x - wide, y - 10, x + wide, y + 11]);
+        take([x - wide, y - 10, x + wide, y + 11]);
         hits.push({ group, x, y, r: Math.max(wide, 11), wide });
       }
       const towns = (held.base ? held.base.towns : []).map(([name, lat, lon]) => [name, world(lat, lon).subtract(origin)])

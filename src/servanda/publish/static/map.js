@@ -63,7 +63,12 @@
   };
 
   // The strongest outcome of a pattern under the chosen reading; the place of its name in KINDS.
+  const kindsOf = {};
   const kinds = () => {
+    const chosen = reading + "\n" + provision;
+    return kindsOf[chosen] || (kindsOf[chosen] = strongest());
+  };
+  const strongest = () => {
     const columns = head.combinations.map(([r, p], k) => (r === reading && (!provision || p === provision) ? k : -1)).filter((k) => k >= 0);
     return head.patterns.map((pattern) => {
       const found = columns.map((k) => pattern[k]).filter((digit) => digit && digit !== ".");
@@ -191,7 +196,7 @@
       ground.push([L.polygon([[s, w], [n, w], [n, e], [s, e]], fill).addTo(map), head.base ? "sea" : "land"]);
       if (base.land.length) ground.push([L.polygon(decode(base.land), fill).addTo(map), "land"]);
       if (base.lakes.length) ground.push([L.polygon(decode(base.lakes), fill).addTo(map), "lakes"]);
-      decode(base.shores).forEach((line) => ground.push([L.polyline(line, { renderer, weight: 0.8, interactive: false, smoothFactor: 0.7 }).addTo(map), "shore"]));
+      ground.push([L.polyline(decode(base.shores), { renderer, weight: 0.8, interactive: false, smoothFactor: 0.7 }).addTo(map), "shore"]);
     }
     held.head = head; held.base = base;
     head.zones.forEach((zone) => { zone.rings = decode(zone.rings); zone.edges = decode(zone.edges); });
