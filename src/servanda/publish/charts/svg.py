@@ -23,7 +23,7 @@ class Canvas:
         self.width, self.height, self._label, self._css = width, height, label, css
         self._parts: list[Markup] = []
 
-    def add(self, tag: str, text: str = "", **attributes: float | str) -> None:
+    def add(self, tag: str, text: str = "", /, **attributes: float | str) -> None:
         """A shape; numbers are rounded, ``css`` is its class, ``_`` in a name is ``-``."""
         given = Markup("").join(
             Markup(' {}="{}"').format(Markup("class" if name == "css" else name.replace("_", "-")),

@@ -65,8 +65,11 @@ def _readings(book: Book, zone: Zone) -> Iterable[str]:
 
 def borders(book: Book) -> list[Claimed]:
     """The borders of a case, with the titles of those who claim and recognise them."""
-    return [Claimed(one.id, seen(one.title), one.lines, *(tuple(seen(book.title(id_)) for id_ in ids)
-                    for ids in (one.claimed_by, one.recognised_by)), one.cites) for one in book.case.borders]
+    def titles(ids: Iterable[str]) -> tuple[str, ...]:
+        return tuple(seen(book.title(id_)) for id_ in ids)
+
+    return [Claimed(one.id, seen(one.title), one.lines, titles(one.claimed_by), titles(one.recognised_by), one.cites)
+            for one in book.case.borders]
 
 
 def _polygons(geometry: Mapping[str, Any]) -> Iterable[tuple[Ring, ...]]:
