@@ -11,7 +11,10 @@ from servanda.extract.shapes import Quote, Span, Token
 
 _ABBREVIATED = closed_class("abbreviation")
 _PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]++")
+_TITLES = "|".join(sorted(closed_class("dotted")))
+# A title's stop belongs to it: `Mr. Berg` is two words and no more.
 _TOKEN = re.compile(
+    rf"(?P<t>(?i:{_TITLES})\.(?=[ \u00a0][A-ZÀ-Þ]))|"
     r"(?P<n>\d++(?:[.,:]\d++)*+)|(?P<w>(?:[A-Za-z]\.){2,}|[^\W_]++(?:['’\-‑][^\W_]++)*+)|(?P<p>[^\w\s]|_)"
 )
 _STOP = re.compile(r"[.!?…]++[\"”’'»)\]]*+(?:[ \t\u00a0]++|$)")
@@ -104,8 +107,9 @@ def tokens(text: str, span: Span, quotes: Sequence[Quote] = ()) -> list[Token]:
 
 def _plain_tokens(text: str, start: int, end: int, into: list[Token]) -> None:
     for match in _TOKEN.finditer(text, start, end):
-        word = match[0]
-        kind = match.lastgroup or "p"
+        word, kind = match[0], match.lastgroup or "p"
+        if kind == "t":
+            word, kind = word[:-1], "w"
         into.append(
             Token(match.start(), match.end(), word.lower().replace("’", "'"), kind, kind == "w" and word[0].isupper())
         )
