@@ -25,7 +25,7 @@ _REACHES = 600  # circles; where there are more places, the drawn map and the ta
 _FINE = 0.45  # units: lines are simplified to it
 _OPENING = ('<svg class="still" xmlns="http://www.w3.org/2000/svg" '
             'font-family="system-ui, Noto Sans, Liberation Sans, sans-serif"')
-_HATCH = Markup('<defs><pattern id="still-hatch" width="7" height="7" patternUnits="userSpaceOnUse" '
+_HATCH = ('<defs><pattern id="still-hatch" width="7" height="7" patternUnits="userSpaceOnUse" '
                 'patternTransform="rotate(45)"><line class="hatch" x1="1" y1="0" x2="1" y2="7" stroke="#7b5ea7" '
                 'stroke-width="2" stroke-opacity="0.35"/></pattern></defs>')
 Rect = tuple[float, float, float, float]
@@ -78,16 +78,16 @@ def svg(shown: Scene, width: float = WIDE) -> Markup:
     canvas.add("rect", x=0.5, y=0.5, width=width - 1, height=frame.height - 1, **symbols.look("frame"))
     _scale(sheet)
     _legend(canvas, frame.height, keys)
-    return Markup(canvas.markup().replace('<svg class="still"', _OPENING, 1).replace(">", ">" + _HATCH, 1))
+    return Markup(str(canvas.markup()).replace('<svg class="still"', _OPENING, 1).replace(">", ">" + _HATCH, 1))
 
 
 def words_of(shown: Scene) -> str:
     """What the map shows, in words that are read out in place of it."""
     kinds = shown.kinds(mark for found in shown.placed.values() for mark in found)
-    told = "; ".join(f"{symbols.NAMES[kind]}: {count}" for kind, count in kinds.items())
+    told = "; ".join(f"{symbols.NAMES[kind]}: {count}" for kind, count in kinds.items()).capitalize()
     parts = [f"Map of {number_of(sum(kinds.values()), 'incident')} at {number_of(len(shown.placed), 'place')}",
-             f"of {shown.in_areas} only an area is known" if shown.in_areas else "", told,
-             f"not drawn, no place known: {len(shown.unplaced)}" if shown.unplaced else "",
+             f"Of {shown.in_areas} only an area is known" if shown.in_areas else "", told,
+             f"Not drawn, no place known: {len(shown.unplaced)}" if shown.unplaced else "",
              "Zones: " + ", ".join(zone.title for zone in shown.zones) if shown.zones else "",
              *(border.label for border in shown.borders)]
     return ". ".join(filter(None, parts)) + "."
@@ -180,9 +180,9 @@ def _labelled(sheet: _Sheet, shown: Scene) -> None:
 def _on_rim(sheet: _Sheet, group: Group) -> Group:
     """The group where its slip is put: on the rim of its circle, where nothing else is; its middle is no place."""
     wide = _slip(group) / 2 + 2
-    radius = min(sheet.frame.length(group.sites[0].km or 0.0, group.sites[0].lat), 60) if len(group.sites) == 1 else 0.0
+    radius = sheet.frame.length(group.sites[0].km or 0.0, group.sites[0].lat) if len(group.sites) == 1 else 0.0
     spots = [(group.x + reach * math.sin(turn * math.pi / 4), group.y - reach * math.cos(turn * math.pi / 4))
-             for reach in (max(radius, 10.0), radius + 20, radius + 36) for turn in range(8)]
+             for reach in (max(radius, 10.0), radius * 0.6, radius + 20, radius + 36) for turn in range(8)]
     rects = [(x - wide, y - 10, x + wide, y + 11) for x, y in spots]
     place = next((place for place, rect in enumerate(rects) if sheet.free(rect)), 0)
     sheet.taken.append(rects[place])
@@ -279,7 +279,7 @@ def _keys(shown: Scene, width: float) -> list[Key]:
                *([("border", "border as claimed")] if shown.borders else [])]
     keys, x, y = list[Key](), 12.0, 18.0
     for what, words in entries:
-        wide = 22 + symbols.width_of(words, "key") + 14
+        wide = 22 + symbols.width_of(words, "told") + 14
         if x > 12 and x + wide > width - 8:
             x, y = 12.0, y + 18
         keys.append((x, y, what, words))
@@ -289,7 +289,7 @@ def _keys(shown: Scene, width: float) -> list[Key]:
 
 def _notes(width: float) -> Iterable[str]:
     for line in scene.credits():
-        yield from _folded(line, (width - 24) * 1.0)
+        yield from _folded(line, width - 24)
 
 
 def _legend(canvas: Canvas, top: float, keys: list[Key]) -> None:
@@ -306,4 +306,4 @@ def _legend(canvas: Canvas, top: float, keys: list[Key]) -> None:
             canvas.add("line", x1=x, y1=middle, x2=x + 16, y2=middle, **symbols.look(what))
         elif what:
             canvas.add("rect", x=x, y=middle - 6, width=16, height=12, rx=2, **symbols.look(what))
-        symbols.text(canvas, x + (22 if what else 0), top + y, words, "key" if what else "note")
+        symbols.text(canvas, x + (22 if what else 0), top + y, words, "told" if what else "credit")

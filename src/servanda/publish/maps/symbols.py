@@ -33,7 +33,7 @@ LOOKS = {
 # Text: class -> size, weight, fill, halo.
 TEXTS = {"town": (10.5, "400", SOFT, True), "name": (11.5, "600", INK, True), "count": (11, "700", INK, False),
          "zone-name": (12, "600", "#5b4385", True), "border-name": (10.5, "600", INK, True),
-         "note": (10.5, "400", SOFT, False), "key": (11, "400", INK, False)}
+         "credit": (10.5, "400", SOFT, False), "told": (11, "400", INK, False)}
 
 
 def look(css: str) -> dict[str, float | str]:

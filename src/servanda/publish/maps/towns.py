@@ -11,7 +11,7 @@ from functools import cache
 from servanda.publish.maps.base import FILES
 from servanda.publish.maps.plane import Box, x_of, y_of
 
-CREDIT = "Towns: GeoNames (geonames.org), CC BY 4.0."
+CREDIT = "Towns and their names: GeoNames (geonames.org), CC BY 4.0."
 _APART = 60  # no two towns nearer than this part of the box's longer side
 
 

@@ -210,9 +210,10 @@ servanda.mapDraw = (() => {
         const wide = Math.max(20, g.measureText(String(group.total)).width + 10) / 2;
         const reach = group.sites.length === 1 ? radius(group.sites[0], scale) : 0;
         let spot = null;
-        for (const far of [Math.max(reach, 11), reach + 22, reach + 40]) for (let turn = 0; turn < 8 && !spot; turn += 1) {
+        for (const far of [Math.max(reach, 11), reach * 0.6, reach + 22, reach + 40]) for (let turn = 0; turn < 8 && !spot; turn += 1) {
           const x = group.x - origin.x + far * Math.sin(turn * TAU / 8), y = group.y - origin.y - far * Math.cos(turn * TAU / 8);
-          if (free([x - wide, y - 10, x + wide, y + 11])) spot = [x, y];
+          const rect = [x - wide, y - 10, x + wide, y + 11];
+          if (free(rect) && (within(rect) || !within([x, y, x, y]))) spot = [x, y];
         }
         const [x, y] = spot || [group.x - origin.x, group.y - origin.y - Math.max(reach, 11)];
         take([x - wide, y - 10, x + wide, y + 11]);
