@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servanda.engine.database import Database
@@ -34,6 +34,7 @@ def test_nothing_wider_than_a_town_is_a_place(km: float | None) -> None:
 
 @given(st.lists(st.tuples(st.floats(-60, 60), st.floats(-179, 179), st.floats(WIDEST_PLACE, 2_000, exclude_min=True)),
                 min_size=1, max_size=5))
+@settings(max_examples=15)
 def test_an_area_never_has_a_symbol(spots: list[tuple[float, float, float]]) -> None:
     svg = maps.svg(scene(spots), 500)
     drawing = svg.split('class="frame"')[0]
@@ -65,15 +66,22 @@ def test_the_strongest_outcome_stands_for_several_authors() -> None:
     assert outcomes(db)["E-3"] == ".01" and STRENGTH[0] == "potential_violation"
 
 
+@given(st.lists(st.floats(0, 3_000) | st.none(), min_size=1, max_size=8))
+def test_the_drawn_map_is_told_what_is_an_area(radii: list[float | None]) -> None:
+    shown = scene([(10.0 + number, 20.0, km) for number, km in enumerate(radii)])
+    told = drawn.points(shown, shown.marks.listed, {"0": 0})
+    assert [told["sites"][at][3] for at in told["at"]] == [int(km is None or km > WIDEST_PLACE) for km in radii]
+
+
 def redacted(value: Any) -> Decision:
-    return Decision(1, "", "", "2030-04-01T00:00:00Z", "editor", "redact", "reports", ("R1", "R2"), "", value, "", (), None)
+    return Decision(1, "", "", "2030-04-01T00:00:00Z", "editor", "redact", "reports", ("R1", "R2"), "", value, "", (),
+                    None)
 
 
 @pytest.mark.parametrize(("value", "expected"), [({"place": "area"}, Site(27.0, -3.0, 80.0, AREA)), (None, None)])
 def test_a_hidden_place_is_not_drawn(value: Any, expected: Site | None) -> None:
     """Made coarse it is its area; hidden it is nowhere; its position stands in no shard and on no page."""
     db = invented.database()
-    invented.put(db, "reports", [])
     db.run("UPDATE reports SET lat = 27.5, lon = -3.25, \"precision\" = 2, admin1 = 'West Shire' "
            "WHERE incident_id = 'E-1'")
     db.run("UPDATE incidents SET admin1 = 'West Shire' WHERE incident_id = 'E-1'")
@@ -81,7 +89,8 @@ def test_a_hidden_place_is_not_drawn(value: Any, expected: Site | None) -> None:
     redact.apply(db, case)
     shown = maps.gather(Book(db, case, invented.AS_OF))
     assert shown.marks.listed[0].site == expected
-    told = str(maps.svg(shown)) + str(drawn._points(shown, shown.marks.listed, {m.pattern: 0 for m in shown.marks.listed}))
+    numbers = dict.fromkeys((mark.pattern for mark in shown.marks.listed), 0)
+    told = str(maps.svg(shown)) + str(drawn.points(shown, shown.marks.listed, numbers))
     assert "27.5" not in told and "Mill Hill" not in told
 
 

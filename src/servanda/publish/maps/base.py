@@ -79,7 +79,7 @@ def _cut(polygons: Any, box: Box, tolerance: float) -> tuple[tuple[Points, ...],
     for west, east, shift in box.pieces():
         near = polygons[shapely.intersects(polygons, shapely.box(west, box.south, east, box.north))]
         near = shapely.clip_by_rect(near, west - _ROUGH, box.south - _ROUGH, east + _ROUGH, box.north + _ROUGH)
-        near = shapely.simplify(near, tolerance)
+        near = shapely.simplify(near, tolerance, preserve_topology=False)  # what is smaller than it goes
         window = (west, box.south, east, box.north)
         rings += _filled(shapely.clip_by_rect(near, *window), shift)
         shores += _lines(shapely.clip_by_rect(shapely.boundary(near), *window), shift)

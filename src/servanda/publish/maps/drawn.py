@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ ZOOM = 11  # no nearer: the base is made for 1:10 million, and places are circle
 _TOWNS = 260
 _POINTS = 45_000  # of the base; lines are simplified until there are no more
 _FINEST = 0.0006  # degrees
+_ACROSS = 8_000  # no finer than this part of the box
 KEYS = ("a number in a ring: several near together, divided by outcome",
         "a thin circle: the place lies within it", "a slip on a dashed circle: only that area is known, counted there")
 Json = dict[str, Any]
@@ -34,7 +36,7 @@ def write(book: Book, folder: Path) -> None:
     if shown.box and (base.held() or towns.held()):
         shards.write(folder, "map-base", _base(_surroundings(shown.box)))
     for place, piece in enumerate(pieces):
-        shards.write(folder, f"points-{place:03d}", _points(shown, piece, numbers))
+        shards.write(folder, f"points-{place:03d}", points(shown, piece, numbers))
         shards.write(folder, f"titles-{place:03d}", [mark.title for mark in piece])
 
 
@@ -64,7 +66,7 @@ def _surroundings(box: Box) -> Box:
 
 def _base(box: Box) -> Json:
     """The base of a box, in whole steps; simplified until it is small enough."""
-    tolerance = _FINEST
+    tolerance = max(_FINEST, (box.east - box.west) / _ACROSS)
     ground = base.cut(box, tolerance)
     while sum(map(len, (*ground.land, *ground.shores))) > _POINTS:
         tolerance *= 2
@@ -104,13 +106,13 @@ def _border(border: Claimed, box: Box) -> Json:
     return {"label": border.label, "at": [round(lat, 4), round(lon, 4)], "lines": list(map(_steps, lines))}
 
 
-def _points(shown: Scene, piece: Any, numbers: dict[str, int]) -> Json:
+def points(shown: Scene, piece: Sequence[Mark], numbers: dict[str, int]) -> Json:
+    """One shard of incidents in columns; the sites that they point to: latitude, longitude, km, 1 for an area."""
     sites: dict[Site, int] = {}
     days: dict[str, int] = {}
-    listed: list[Mark] = list(piece)
-    at = [-1 if mark.site is None else sites.setdefault(mark.site, len(sites)) for mark in listed]
-    day = [days.setdefault(mark.day, len(days)) for mark in listed]
-    return {"ids": [mark.id for mark in listed], "at": at, "day": day, "days": list(days),
-            "pattern": [numbers[mark.pattern] for mark in listed],
+    at = [-1 if mark.site is None else sites.setdefault(mark.site, len(sites)) for mark in piece]
+    day = [days.setdefault(mark.day, len(days)) for mark in piece]
+    return {"ids": [mark.id for mark in piece], "at": at, "day": day, "days": list(days),
+            "pattern": [numbers[mark.pattern] for mark in piece],
             "sites": [[round(site.lat, 4), round(site.lon, 4), site.km, int(site.kind == AREA),
                        scene.name_of(shown.placed[site])] for site in sites]}

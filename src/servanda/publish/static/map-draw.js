@@ -155,7 +155,6 @@ servanda.mapDraw = (() => {
     const radius = (site, scale) => (site.km || 0) / (360 * KM_PER_DEGREE * Math.cos(site.lat * Math.PI / 180)) * scale;
 
     const redraw = () => {
-      if (!map) return;
       const size = map.getSize(), pad = size.multiplyBy(0.25).round(), full = size.add(pad.multiplyBy(2));
       const topLeft = map.containerPointToLayerPoint(pad.multiplyBy(-1));
       const ratio = Math.min(2, window.devicePixelRatio || 1);
@@ -261,9 +260,9 @@ servanda.mapDraw = (() => {
         }
       }
       const seen = hits.filter(({ x, y }) => x >= pad.x && y >= pad.y && x <= pad.x + size.x && y <= pad.y + size.y);
-      made.drawn = { groups: hits.length, singles: hits.filter((hit) => !hit.wide && hit.group.total === 1).length };
-      onDrawn(seen.map((hit) => hit.group));
+      return seen.map((hit) => hit.group);
     };
+    const refresh = () => { if (map) onDrawn(redraw()); };
 
     const at = (event) => {
       const size = map.getSize(), pad = size.multiplyBy(0.25).round();
@@ -276,11 +275,11 @@ servanda.mapDraw = (() => {
         map = to;
         canvas = L.DomUtil.create("canvas", "map-marks", map.getPanes().overlayPane);
         canvas.setAttribute("aria-hidden", "true");
-        map.on("moveend resize", redraw);
-        redraw();
+        map.on("moveend resize", refresh);
+        refresh();
       },
-      redraw,
-      mark(group) { marked = group; redraw(); },
+      redraw: refresh,
+      mark(group) { marked = group; redraw(); },  // the list beside, which has the focus, stays as it is
       at: (event) => { const hit = at(event); return hit ? hit.group : null; },
       where: (group) => map.unproject([group.x, group.y]),
     });

@@ -206,6 +206,7 @@
     count();
     layer.addTo(map);
     paintLegend();
+    place.servandaPlace = (lat, lon) => map.latLngToContainerPoint([lat, unwrap(lon)]);
     let tip = null, over = null;
     map.on("mousemove", (event) => {
       const group = layer.at(event);
@@ -222,6 +223,7 @@
           .setContent(el("div", "", ...words, whereOf(group))).addTo(map);
       });
     });
+    map.on("popupclose", () => { if (document.activeElement === document.body || place.contains(document.activeElement)) place.focus({ preventScroll: true }); });
     map.on("click", (event) => { const group = layer.at(event); if (group) open(group); });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { paintGround(); paintLegend(); layer.redraw(); });
     section.dispatchEvent(new CustomEvent("servanda:mapped"));
