@@ -142,17 +142,12 @@ def _attribution(text: str, offset: int, token: Any, cue: Cue) -> Attribution | 
     content = _content(token, cue, passive=passive)
     if content is None or (subject is None and not passive):
         return None
-    if not passive and _done_to(token) and token.dep_ == "acl" and not any(c.dep_ == "agent" for c in token.children):
-        return None
     first, last, kind = content
-    if not passive and _done_to(token):
-        subject = next((child for agent in token.children if agent.dep_ == "agent" for child in agent.children
-                        if child.dep_ == "pobj"), None)
-    if passive:
-        agent = next((child for child in token.children if child.dep_ == "agent"), None)
-        if kind != "that":
+    done_to = not passive and _done_to(token)
+    if passive or done_to:
+        subject = _agent(token)
+        if passive and kind != "that" or done_to and token.dep_ == "acl" and subject is None:
             return None
-        subject = next((child for child in agent.children if child.dep_ == "pobj"), None) if agent is not None else None
     if subject is not None and not _speaks(subject, cue, kind):
         return None
     speaker = _phrase(subject, token) if subject is not None else None
@@ -187,6 +182,12 @@ def _attribution(text: str, offset: int, token: Any, cue: Cue) -> Attribution | 
         negated=any(child.dep_ == "neg" for child in token.children),
         whose=whose,
     )
+
+
+def _agent(token: Any) -> Any:
+    """Whoever stands after `by`."""
+    return next((child for agent in token.children if agent.dep_ == "agent" for child in agent.children
+                 if child.dep_ == "pobj"), None)
 
 
 def _done_to(token: Any) -> bool:

@@ -16,17 +16,12 @@ from servanda.extract.shapes import Span
 from servanda.model.case import Place
 
 _NOT_PLACES = closed_class("notplace")
+_BEFORE = closed_class("placed")  # words that let a place stand behind them
 SMALL = 20_000  # people of a town whose name a larger region also bears
 LARGE = 300_000  # people of a town that is meant by its name alone, whatever stands before it
 _NAME = r"[A-ZÀ-ÞĀ-ŽА-ЯІЇЄҐ][\w’'‑\-]*+"
 _RUN = re.compile(rf"(?:[A-Z]\.){{2,4}}|{_NAME}(?:[ \u00a0]{_NAME}){{0,3}}+")
 _WIDER = re.compile(rf",\s(?P<name>{_NAME}(?:[ \u00a0]{_NAME}){{0,2}}+|(?:[A-Z]\.){{2}})")
-_BEFORE = re.compile(
-    r"\b(?:in|at|near|from|to|on|over|of|around|outside|towards?|across|into|inside|between|and|or|reached|"
-    r"entered|left|hit|struck|shelled|attacked|including|city|town|village|district|port|the|against|"
-    r"hosted by|through|via|off)\s+$|[,(]\s*$",
-    re.IGNORECASE,
-)
 _REGION = re.compile(r"['’]?s?\s+(?:regions?|oblasts?|provinces?|governorates?|districts?|area|countryside)\b")
 _LISTED = re.compile(
     r"(?:\s*(?:,|and|or)\s+(?:the\s+)?[A-Z][\w’'‑\-]*+\s*){0,14}+(?:regions?|oblasts?|provinces?|districts?)\b"
@@ -141,7 +136,12 @@ def _inside(text: str, end: int, name: str, gazetteer: Gazetteer) -> Point | Non
 def _placed(text: str, start: int) -> bool:
     """Whether the words before a name let a place stand here, and not a person or a firm."""
     before = text[max(0, start - 24) : start]
-    return bool(_BEFORE.search(before)) or start == 0 or fold(text[start : start + 30].split()[0]) in lexicon.parties()
+    words = before.split()
+    told = bool(words) and (
+        words[-1][-1] in ",("
+        or before[-1].isspace() and (words[-1].lower() in _BEFORE or words[-2:] == ["hosted", "by"])
+    )
+    return told or start == 0 or fold(text[start : start + 30].split()[0]) in lexicon.parties()
 
 
 def _bare(word: str) -> str:

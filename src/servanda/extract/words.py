@@ -26,11 +26,15 @@ _SAYS = re.compile(
 )
 LONGEST_SENTENCE = 1_500
 LONGEST_PARAGRAPH = 20_000
+LONGEST_LINE = 200_000  # characters of one line; longer ones are no prose and are not read
+LONG_LINE = 2_000  # characters from which on a line is no prose if fewer than half of them are letters
 
 
 def paragraphs(text: str) -> Iterator[Span]:
-    """The lines of a text that hold words, without blanks around them; very long ones in pieces."""
+    """The lines of a text that hold words, without blanks around them; long ones in pieces, endless ones not at all."""
     for found in _PARAGRAPH.finditer(text):
+        if _no_prose(found[0]):
+            continue
         start, end = trimmed(text, found.start(), found.end())
         while end - start > LONGEST_PARAGRAPH:
             cut = text.rfind(" ", start, start + LONGEST_PARAGRAPH)
@@ -39,6 +43,15 @@ def paragraphs(text: str) -> Iterator[Span]:
             start, end = trimmed(text, cut, end)
         if end > start:
             yield start, end
+
+
+def no_prose(text: str) -> list[Span]:
+    """The lines that are not read: without end, or long and mostly of marks and digits."""
+    return [found.span() for found in _PARAGRAPH.finditer(text) if _no_prose(found[0])]
+
+
+def _no_prose(line: str) -> bool:
+    return len(line) > LONG_LINE and (len(line) > LONGEST_LINE or 2 * sum(map(str.isalpha, line)) < len(line))
 
 
 def trimmed(text: str, start: int, end: int) -> Span:
