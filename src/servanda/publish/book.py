@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from servanda.engine.database import Database
 from servanda.model.case import Case
 from servanda.publish import words
 from servanda.publish.release import Release
 from servanda.queries import hiding, record, verdicts
+
+if TYPE_CHECKING:
+    from servanda.publish.maps import Scene
 
 UNATTRIBUTED = "unattributed"
 
@@ -29,6 +32,7 @@ class Book:
     index_shards: tuple[str, ...] = ()
     detail_shards: int = 1
     release: Release | None = None
+    scene: Scene | None = None  # what the maps show, once it was gathered
 
     @cached_property
     def statements(self) -> set[str]:
