@@ -11,7 +11,7 @@ from servanda.engine.database import Database
 from servanda.link.linked import Linked
 from servanda.model.objects import UNKNOWN
 
-_COLUMNS = ("r.report_id", "r.published", "r.origin", "r.origin_parties", "r.source", "s.party AS source_party",
+COLUMNS = ("r.report_id", "r.published", "r.origin", "r.origin_parties", "r.source", "s.party AS source_party",
             "r.author_claimed", "r.denied_by", "r.denies", "r.admitted_by", "r.time_from", "r.time_to", "r.place",
             "r.admin1", "r.lat", "r.lon", "r.precision", "r.act", "r.stage", "r.means", "r.aimed_at", "r.affected",
             "r.fatalities", "r.injured", "r.how_known")
@@ -80,16 +80,21 @@ class Told:
 
 
 def told(db: Database, found: Linked, block: int) -> Iterator[tuple[list[Told], list[int]]]:
-    """All single reports in use with their clusters, whole clusters at a time, about so many reports a block."""
-    db.load_arrays("w_home", {"node": np.arange(len(found.home)), "home": found.home})
-    many = np.cumsum(np.bincount(found.home[found.nodes.node], minlength=len(found.home) + 1))
+    """Single reports in use with their clusters, whole clusters at a time, about so many reports a block.
+
+    Those of clusters that are in `w_incident` are left out.
+    """
+    many = np.bincount(found.home[found.nodes.node], minlength=len(found.home) + 1)
+    many[[row[0] for row in db.rows("SELECT home FROM w_incident ORDER BY home")]] = 0
+    many = np.cumsum(many)
     start = 0
     while start < len(found.home):
         before = int(many[start - 1]) if start else 0
         stop = max(start + 1, int(np.searchsorted(many, before + block, "right")))
-        rows = db.rows(f"""SELECT h.home, {', '.join(_COLUMNS)} FROM w_member m JOIN w_home h ON h.node = m.node
+        rows = db.rows(f"""SELECT h.home, {', '.join(COLUMNS)} FROM w_member m JOIN w_home h ON h.node = m.node
             JOIN reports r ON r.report_id = m.report_id LEFT JOIN sources s ON s.source = r.source
-            WHERE h.home >= {start} AND h.home < {stop} ORDER BY h.home, r.report_id""")
+            WHERE h.home >= {start} AND h.home < {stop} AND h.home NOT IN (SELECT home FROM w_incident)
+            ORDER BY h.home, r.report_id""")
         yield [_told(*row[1:]) for row in rows], [row[0] for row in rows]
         start = stop
 
