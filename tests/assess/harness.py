@@ -168,7 +168,7 @@ def _frame(rows: list[dict[str, Any]]) -> dict[str, list[Any]]:
 
 
 def engine_masks(told: list[Facts], ruled: list[Rule], freed: dict[tuple[int, str], Freed]) -> list[dict[str, Any]]:
-    """Rows of the engine for accounts (one an incident, ``A000-0`` and so on) and rules, ordered by account and rule."""
+    """Rows of the engine for accounts, one an incident (``A000-0`` and so on), and rules, in order."""
     db = _judged([(Story(facts),) for facts in told], ruled, freed)
     found = db.dicts("SELECT * FROM w_try JOIN j_judged USING (profile) ORDER BY account_id, rule")
     db.close()

@@ -6,6 +6,7 @@ import csv
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from servanda import app
 from servanda.case import journal
+from servanda.collect import records
+from servanda.link import incidents
 from servanda.model.problems import Problem
 from servanda.model.tables import TABLES
 from servanda.queries import tables
@@ -134,7 +137,8 @@ class Edited(RuleBasedStateMachine):
 
     @rule(report=some, value=st.sampled_from(("true", "false")))
     def set_an_account_aside(self, report: str, value: str) -> None:
-        self.decide(kind="set", ids=[f"E-{report}/{report}"], table="accounts", value={"field": "aside", "value": value})
+        self.decide(kind="set", ids=[f"E-{report}/{report}"], table="accounts",
+                    value={"field": "aside", "value": value})
 
     @rule(report=some, standing=st.sampled_from(("verified", "alleged")))
     def stand(self, report: str, standing: str) -> None:
@@ -187,3 +191,45 @@ def test_pages_exports_and_manifest_are_the_same_bytes(tmp_path: Path, monkeypat
     app.build(folder, tmp_path / "anew", cached=False)
     assert (tmp_path / "found" / "manifest.json").read_bytes() == (tmp_path / "anew" / "manifest.json").read_bytes()
     assert (tmp_path / "found" / "manifest.json").read_bytes() != (tmp_path / "first" / "manifest.json").read_bytes()
+
+
+def test_what_did_not_change_is_not_done_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work counted, not time: files read to rows, and incidents whose accounts are made."""
+    folder, work = tmp_path / "case", {"files": 0, "incidents": 0, "linked": 0}
+    shutil.copytree(RIVER, folder)
+
+    def counted(name: str, call: Callable[..., Any], size: Callable[..., int]) -> Callable[..., Any]:
+        def done(*given: Any, **named: Any) -> Any:
+            work[name] += size(*given)
+            return call(*given, **named)
+        return done
+
+    monkeypatch.setattr(records, "report_tables", counted(
+        "files", records.report_tables, lambda desk, _: len(desk.case.tables["reports"])))
+    monkeypatch.setattr(incidents, "accounts", counted("incidents", incidents.accounts, lambda _: 1))
+    monkeypatch.setattr(incidents, "linked", counted("linked", incidents.linked, lambda *_: 1))
+
+    def build() -> dict[str, int]:
+        work.update(files=0, incidents=0, linked=0)
+        made(folder, str(tmp_path / "cache"))
+        return dict(work)
+
+    first = build()
+    assert first["files"] == 3 and first["linked"] == 1 and first["incidents"] > 5
+    assert build() == {"files": 0, "incidents": 0, "linked": 0}
+
+    terms = folder / "terms.yaml"
+    terms.write_text(terms.read_text(encoding="utf-8").replace("days: 14", "days: 15"), encoding="utf-8")
+    assert build() == {"files": 0, "incidents": 0, "linked": 0}
+
+    rows = read(folder / FILES[0])
+    write(folder / FILES[3], [rows[0], ["N1", *rows[-1][1:]]])
+    assert build() == {"files": 1, "incidents": 1, "linked": 1}
+
+    journal.append(folder / journal.NAME, note(kind="standing", ids=["R01"], table="reports",
+                                               value={"element": "occurrence", "standing": "verified"}))
+    assert build() == {"files": 0, "incidents": 1, "linked": 1}
+
+    journal.append(folder / journal.NAME, note(kind="set", ids=["R03"], table="reports",
+                                               value={"field": "summary", "value": "decided"}))
+    assert build()["files"] == 1

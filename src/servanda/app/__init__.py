@@ -203,7 +203,9 @@ def build(folder: Path, out: Path | None = None, day: str = "", progress: Progre
           engine: str = ENGINES[0], session: Any = None, *, cached: bool = True) -> Built:
     """Build pages, exports and manifest under ``out`` (default: ``build`` in the folder).
 
-    ``cached``: what an earlier build kept in the user's cache may be used; the result is the same.  Raises `CaseNotReadable` if case.yaml or terms.yaml cannot be used, `NoEngine` if the engine cannot.
+    ``cached``: what an earlier build kept in the user's cache may be used; the result is the same.
+
+    Raises `CaseNotReadable` if case.yaml or terms.yaml cannot be used, `NoEngine` if the engine cannot.
     """
     case, problems = readable(folder)
     if day:

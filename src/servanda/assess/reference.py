@@ -370,7 +370,7 @@ def _together(each: Sequence[Verdict], *, rivals: bool) -> Verdict:
     What one account leaves open is open, and so is being bound where it may have been somebody else.  Blame on both
     sides is nobody's violation; but what every account closes stays closed.
     """
-    masks = {name: 0 for name in ELEMENT_NAMES}
+    masks = dict.fromkeys(ELEMENT_NAMES, 0)
     for one in each:
         masks = {name: masks[name] | one.masks[name] for name in ELEMENT_NAMES}
     possible = frozenset[str]().union(*(one.possible for one in each))

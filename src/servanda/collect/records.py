@@ -154,9 +154,9 @@ class Documents:
         given = frame["document_id"]
         frame["document_id"] = [self.known.get(name, name) if name else None for name in given]
         self._named.update(filter(None, frame["document_id"]))
-        for file, name, held in zip(frame["from_file"], given, frame["document_id"], strict=True) if self._named else ():
+        for file, name in zip(frame["from_file"], given, strict=True) if self._named else ():
             if name:
-                self.asked.setdefault(file, {})[name] = held
+                self.asked.setdefault(file, {})[name] = self.known.get(name, name)
 
     def name(self, documents: Iterable[str]) -> None:
         """Rows point into these documents."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -167,8 +167,9 @@ class Database:
             finally:
                 self._connection.execute("DETACH kept")
             self.cache.keep(aside, key, kin)
-        except (duckdb.IOException, OSError):
-            aside.unlink(missing_ok=True)
+        except (duckdb.Error, OSError):
+            with suppress(OSError):
+                aside.unlink()
 
     def compress(self) -> None:
         """Compress what was loaded."""

@@ -39,11 +39,9 @@ def fill(db: Database, found: Linked, weights: Weights) -> None:
     pattern, words = _patterns(found, weights, pair[pair >= 0])
     everyone = np.arange(len(found.home))
     itself = millionths(odds(weights, levels(found.nodes.told, np.zeros(len(everyone), np.int8), everyone, everyone)))
-    held = np.where(pair >= 0, pair, 0)
-    none = np.full(len(pair), -1, np.int64)
-    db.load_arrays("w_holds", {
-        "node": everyone, "itself": itself, "likely": np.where(pair >= 0, found.likely[held], 0) if len(found.a) else none,
-        "pattern": np.where(pair >= 0, pattern[held], -1) if len(found.a) else none})
+    # One row more stands for no pair.
+    db.load_arrays("w_holds", {"node": everyone, "itself": itself, "likely": np.append(found.likely, 0)[pair],
+                               "pattern": np.append(pattern, -1)[pair]})
     db.run('CREATE OR REPLACE TABLE w_pattern ("pattern" BIGINT, "words" VARCHAR)')
     db.load_plain("w_pattern", {"pattern": list(range(len(words))), "words": list(words)})
     db.run('CREATE OR REPLACE TABLE w_merged ("report_id" VARCHAR, "why" VARCHAR)')
