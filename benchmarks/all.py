@@ -31,6 +31,7 @@ def commands(small: bool) -> list[list[str]]:
         ["assess.py", "--rows", rows, *_peer("--peer", GEO)],
         ["measure.py", "scale"],
         ["map.py", "10000", "100000"],
+        ["build.py", "10000" if small else "1000000", "--tables", "--add", "1000"],
     ]
 
 

@@ -19,6 +19,9 @@ import servanda.guard.sheets  # noqa: F401  (chooses the parser of spreadsheets,
 settings.register_profile("servanda", deadline=None)
 settings.load_profile("servanda")
 
+# Each test says itself what may be found again, and where.
+os.environ["SERVANDA_CACHE"] = "off"
+
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "cases"
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-component-update",

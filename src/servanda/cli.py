@@ -147,10 +147,11 @@ def check(case: Path, as_json: bool) -> None:
 @click.option("--strict", is_flag=True, help="End with 3 if any row was set aside.")
 @click.option("--engine", type=click.Choice(app.ENGINES), default=app.ENGINES[0], show_default=True,
               help="What works through accounts and incidents; see docs/spark.md.")
-def build(case: Path, out: Path | None, as_of: str, strict: bool, engine: str) -> None:
+@click.option("--no-cache", is_flag=True, help="Make everything anew, and keep nothing for the next build.")
+def build(case: Path, out: Path | None, as_of: str, strict: bool, engine: str, no_cache: bool) -> None:
     """Build the pages, tables and manifest of CASE."""
     def work() -> int:
-        built = app.build(case, out, as_of, _progress(), engine)
+        built = app.build(case, out, as_of, _progress(), engine, cached=not no_cache)
         _tell(built.problems, only_errors=True)
         for fact in built.facts:
             click.echo(f"- {fact}")
