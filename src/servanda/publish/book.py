@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,13 +17,17 @@ UNATTRIBUTED = "unattributed"
 
 @dataclass(frozen=True)
 class Book:
-    """One build as pages see it; ``index_shards`` and ``detail_shards`` say where the data lie."""
+    """One build as pages see it; ``index_shards`` and ``detail_shards`` say where the data lie.
+
+    ``release`` is None for the owner's own build; else what the banner says: level, day, key.
+    """
 
     db: Database
     case: Case
     as_of: str
     index_shards: tuple[str, ...] = ()
     detail_shards: int = 1
+    release: Mapping[str, str] | None = None
 
     @cached_property
     def statements(self) -> set[str]:
@@ -45,6 +49,11 @@ class Book:
         """Incident counts by (provision, reading, party, standard)."""
         return {(row["provision"], row["reading"], row["party"], row["standard"]): row
                 for row in verdicts.figures(self.db)}
+
+    @cached_property
+    def effective(self) -> dict[tuple[str, str, str], dict[str, Any]]:
+        """What a reading holds an element of a provision to be, by (provision, element, reading)."""
+        return {(row["provision"], row["element"], row["reading"]): row for row in record.effective(self.db)}
 
     @cached_property
     def titles(self) -> dict[str, str]:

@@ -219,6 +219,14 @@ def interval(low: int | None, high: int | None) -> str:
     return f"{'?' if low is None else low}–{'?' if high is None else high}"
 
 
+def shortened(text: str, most: int) -> str:
+    """The text cut at a word to at most so many characters, with ``…`` where something is left out."""
+    if len(text) <= most:
+        return text
+    head = text[:most].rpartition(" ")[0] or text[:most]
+    return head.rstrip(" ,;:(") + " …"
+
+
 def number_of(count: int, one: str, many: str = "") -> str:
     """``1 incident``, ``2 incidents``."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
@@ -226,4 +234,4 @@ def number_of(count: int, one: str, many: str = "") -> str:
 
 __all__ = ["ANSWERS", "ASKS", "BASES", "ELEMENTS", "OUTCOMES", "OUTCOMES_MEAN", "PERIODS", "READINGS",
            "REASONS", "SENTENCE", "SILENCE", "STANCES", "STANDARDS", "STANDARDS_MEAN", "STANDING", "TURNS", "boundary",
-           "interval", "number_of", "plain", "reason", "stance", "standard"]
+           "interval", "number_of", "plain", "reason", "shortened", "stance", "standard"]

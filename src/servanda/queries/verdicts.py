@@ -38,6 +38,19 @@ def turning(db: Database, compare: Sequence[str]) -> list[Row]:
         ORDER BY incident_id, provision, author""", [list(compare)])
 
 
+def turning_counts(db: Database, compare: Sequence[str]) -> Row:
+    """Incidents that surely turn on the reading, that may, and that turn on the account: sure, all, account."""
+    return db.dicts(f"""
+        WITH compared AS (SELECT incident_id, provision, author, turns_on_account, {_STAND} AS stand FROM verdicts
+                          WHERE reading IN (SELECT unnest(?))),
+             turn AS (SELECT incident_id, bool_or(stand = 'yes') AND bool_or(stand = 'no') AS surely
+                      FROM compared GROUP BY incident_id, provision, author HAVING count(DISTINCT stand) > 1)
+        SELECT (SELECT count(DISTINCT incident_id) FROM turn WHERE surely) AS sure,
+               (SELECT count(DISTINCT incident_id) FROM turn) AS "all",
+               (SELECT count(DISTINCT incident_id) FROM compared WHERE turns_on_account) AS account""",
+                    [list(compare)])[0]
+
+
 def on_account(db: Database, compare: Sequence[str]) -> list[Row]:
     """Incident x provision x author whose accounts do not agree on the outcome under a compared reading."""
     return db.dicts("""
