@@ -16,7 +16,7 @@ from servanda.publish.book import Book, Page, split
 from servanda.publish.pages import PAGES
 
 _HERE = Path(__file__).parent
-STATIC = ("frame.js", "incident.js", "incidents.js", "stand.js", "style.css")
+STATIC = ("frame.js", "incident.js", "incidents.js", "stand.js", "style.css", "timeline.js")
 
 
 def write(db: Database, case: Case, folder: Path, as_of: str = "") -> None:

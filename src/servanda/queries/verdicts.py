@@ -14,6 +14,13 @@ Row = dict[str, Any]
 _STAND = """CASE WHEN possible = 'potential_violation' THEN 'yes'
     WHEN list_contains(string_split(possible, ';'), 'potential_violation') THEN 'open' ELSE 'no' END"""
 
+# Incident x provision x author on which readings do not stand alike; its one parameter lists the readings.
+TURNING = f"""
+    WITH stands AS (SELECT incident_id, provision, author, reading, {_STAND} AS stand FROM verdicts
+                    WHERE reading IN (SELECT unnest(?)))
+    SELECT incident_id, provision, author, bool_or(stand = 'yes') AND bool_or(stand = 'no') AS surely
+    FROM stands GROUP BY ALL HAVING count(DISTINCT stand) > 1"""
+
 
 def figures(db: Database) -> list[Row]:
     """Incident counts over all days: provision, reading, party, standard, low, high, text_unknown, n."""
@@ -30,25 +37,16 @@ def turning(db: Database, compare: Sequence[str]) -> list[Row]:
 
     ``surely`` where one yields a potential violation and another excludes it; else one of them is open.
     """
-    return db.dicts(f"""
-        WITH stands AS (SELECT incident_id, provision, author, reading, {_STAND} AS stand FROM verdicts
-                        WHERE reading IN (SELECT unnest(?)))
-        SELECT incident_id, provision, author, bool_or(stand = 'yes') AND bool_or(stand = 'no') AS surely
-        FROM stands GROUP BY ALL HAVING count(DISTINCT stand) > 1
-        ORDER BY incident_id, provision, author""", [list(compare)])
+    return db.dicts(f"{TURNING} ORDER BY incident_id, provision, author", [list(compare)])
 
 
 def turning_counts(db: Database, compare: Sequence[str]) -> Row:
     """Incidents that surely turn on the reading, that may, and that turn on the account: sure, all, account."""
     return db.dicts(f"""
-        WITH compared AS (SELECT incident_id, provision, author, turns_on_account, {_STAND} AS stand FROM verdicts
-                          WHERE reading IN (SELECT unnest(?))),
-             turn AS (SELECT incident_id, bool_or(stand = 'yes') AND bool_or(stand = 'no') AS surely
-                      FROM compared GROUP BY incident_id, provision, author HAVING count(DISTINCT stand) > 1)
-        SELECT (SELECT count(DISTINCT incident_id) FROM turn WHERE surely) AS sure,
-               (SELECT count(DISTINCT incident_id) FROM turn) AS "all",
-               (SELECT count(DISTINCT incident_id) FROM compared WHERE turns_on_account) AS account""",
-                    [list(compare)])[0]
+        SELECT count(DISTINCT incident_id) FILTER (WHERE surely) AS sure, count(DISTINCT incident_id) AS "all",
+               (SELECT count(DISTINCT incident_id) FROM verdicts
+                WHERE turns_on_account AND reading IN (SELECT unnest(?))) AS account
+        FROM ({TURNING})""", [list(compare), list(compare)])[0]
 
 
 def on_account(db: Database, compare: Sequence[str]) -> list[Row]:
