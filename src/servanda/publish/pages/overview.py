@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from servanda.publish.book import Book
-from servanda.publish.pages.terms import ORDER
+from servanda.publish.pages.terms import differing
 from servanda.queries import record, verdicts
 
 DUE_SHOWN = 3
@@ -50,28 +50,13 @@ def panel(book: Book, provision: str) -> Row:
     readings = [*compared, *(r for r in JOINT if len(compared) > 1)]
     cells = {(reading, author): book.figures.get((provision, reading, author, "all"))
              for reading in readings for author in book.authors()}
-    differ, alike = differing(book, provision, compared)
+    differ, _ = differing(book, provision, compared)
     return {
         "provision": book.case.terms.provision(provision),
         "readings": readings, "compared": compared,
         "n_readings": len(book.readings_on(provision)),
         "denied_by": [r.id for r in book.case.terms.readings if provision in r.denied],
-        "differ": differ, "alike": alike, "cells": cells,
+        "differ": differ, "cells": cells,
         "shown": any(cell and cell["high"] for cell in cells.values()),
         "top": max((cell["high"] or 0 for cell in cells.values() if cell), default=0),
     }
-
-
-def differing(book: Book, provision: str, readings: list[str]) -> tuple[list[tuple[str, dict[str, Row]]], list[str]]:
-    """Elements that these readings do not hold alike, each with what every reading says; and those held alike."""
-    told = {element: {reading: book.effective[provision, element, reading] for reading in readings
-                      if (provision, element, reading) in book.effective} for element in ORDER}
-    known = {element: by for element, by in told.items() if by}
-    differ = [(element, by) for element, by in known.items() if not alike(by, readings)]
-    return differ, [element for element in known if element not in dict(differ)]
-
-
-def alike(by: dict[str, Row], readings: list[str]) -> bool:
-    """Whether all these readings say the same of an element, or are all silent about it."""
-    said = {(row["text"] or "", row["stance"] in ("silent", "denied") and row["stance"]) for row in by.values()}
-    return len(said) < 2 and len(by) == len(readings)
