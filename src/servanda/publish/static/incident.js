@@ -22,7 +22,7 @@
   };
 
   const section = (heading, ...children) => el("section", "", el("h2", "", heading), ...children);
-  const scroll = (label, table) => el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label }, table);
+  const scroll = (label, table) => el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": label }, table);
   const pairs = (list) => el("dl", "pairs", list.filter(([, value]) => value && value.length !== 0).flatMap(
     ([name, value]) => [el("dt", "", name), el("dd", "", value)]));
   const list = (items, of) => el("ul", "plain", items.map((item) => el("li", "", of(item))));
