@@ -18,8 +18,8 @@ def ids(db: Database) -> list[str]:
 
 def members(db: Database) -> list[tuple[str, str]]:
     """(report, its incident) of every report that belongs to one, in order of the report's id."""
-    return [(row[0], row[1]) for row in db.rows("SELECT report_id, incident_id FROM reports "
-                                                "WHERE coalesce(incident_id, '') <> '' ORDER BY report_id, incident_id")]
+    return [(row[0], row[1]) for row in db.rows("""SELECT report_id, incident_id FROM reports
+        WHERE coalesce(incident_id, '') <> '' ORDER BY report_id, incident_id""")]
 
 
 @contextmanager

@@ -82,5 +82,6 @@ def things(db: Database) -> list[str]:
 
 def claimants(db: Database) -> list[str]:
     """Every party whose own origins tell an account, and `none` where an origin of no party does, once, in order."""
-    return [row[0] for row in db.rows("""SELECT DISTINCT unnest(string_split(coalesce(origin_parties, ''), ';')) AS party
-        FROM accounts ORDER BY party""") if row[0]]
+    return [row[0] for row in db.rows("""
+        SELECT DISTINCT unnest(string_split(coalesce(origin_parties, ''), ';')) AS party FROM accounts
+        ORDER BY party""") if row[0]]

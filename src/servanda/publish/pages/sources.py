@@ -7,7 +7,6 @@ from typing import Any
 from servanda.publish.book import Book
 from servanda.queries import record
 
-
 SHOWN, LISTED = 30, 400  # sources set out at once; listed on the page at all, the rest being in the table
 
 
