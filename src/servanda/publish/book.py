@@ -119,7 +119,8 @@ def in_order(found: Iterable[str], order: Iterable[str]) -> list[str]:
 
 def split(text: str | None) -> list[str]:
     """The members of a list cell."""
-    return [part for part in (text or "").split(";") if part]
+    parts = text.split(";") if text else []
+    return [part for part in parts if part] if "" in parts else parts
 
 
 View = Callable[[Book], dict[str, Any]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 SENTENCE = ("potential violation under the named reading; says nothing about any other rule, "
             "including the law of armed conflict")
 
@@ -205,6 +207,7 @@ def stance(name: str, element: str) -> str:
     return SILENCE.get(element, "silent: unknown of text") if name == "silent" else STANCES.get(name, name)
 
 
+@lru_cache(maxsize=1 << 16)
 def plain(code: str) -> str:
     """A code of the codebook as words: `power_plant/grid:debris` is `power plant / grid (debris)`."""
     body, _, how = code.partition(":")
