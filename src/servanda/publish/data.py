@@ -11,7 +11,7 @@ from servanda.publish.book import Book
 from servanda.queries import incidents, verdicts
 
 Row = dict[str, Any]
-BLOCK = 50  # shards of details that are made at once: some 2,000 incidents
+BLOCK = 125  # shards of details that are made at once: some 5,000 incidents
 
 
 def write(book: Book, folder: Path) -> Book:
