@@ -117,7 +117,8 @@ class _Sheets:
             return False
 
         def truth(line: int, place: int, value: Any) -> bool:
-            sheet.write_boolean(line, place, value)
+            # A word as in CSV: LibreOffice makes a formula, TRUE(), of the format's own kind of cell.
+            sheet.write_string(line, place, cells.yes_no(value))
             return False
 
         def moment(line: int, place: int, value: Any) -> bool:
