@@ -1,4 +1,4 @@
-"""Every format of export read back: the same rows, typed; the same bytes; nothing live, nothing lost, nothing hidden."""
+"""Every format of export read back: the same rows, typed; the same bytes; nothing live, lost or hidden."""
 
 from __future__ import annotations
 

@@ -67,6 +67,7 @@ def write(db: Database, folder: Path, case: Case = _NO_CASE, as_of: str = "") ->
         for export in EXPORTS.values():
             done |= export(parcel, aside)
         _codebook(aside, done.notes)
+        _about(aside, parcel, done)
     return done.files
 
 
@@ -102,7 +103,7 @@ def _about(folder: Path, parcel: Parcel, done: Written) -> None:
     about = dict(parcel.about)
     lines = [f"# {about.pop('title')}", "", about.pop("note"), "",
              *(f"- {key.replace('_', ' ')}: {value}" for key, value in about.items()),
-             "- what is hidden: hidden.csv; what the columns say: dictionary.md", "",
+             "- what the columns say: dictionary.md", "",
              *(f"- {note}" for note in done.notes), *([""] if done.notes else []),
              "| file | rows |", "|---|---|", *(f"| {name} | {rows} |" for name, rows in done.files.items())]
     (folder / "about.md").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
