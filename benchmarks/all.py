@@ -30,6 +30,7 @@ def commands(small: bool) -> list[list[str]]:
         ["space.py", rows, *([GEO] if GEO else [])],
         ["assess.py", "--rows", rows, *_peer("--peer", GEO)],
         ["measure.py", "scale"],
+        ["exports.py", "--rows", "20000" if small else "100001"],
     ]
 
 

@@ -180,7 +180,7 @@ def test_the_notebook_of_the_example_runs(monkeypatch: pytest.MonkeyPatch) -> No
     names: dict[str, Any] = {"__name__": "__main__"}
     shown = [run("".join(cell["source"]), names) for cell in cells]
     assert "<td>k25</td><td>RUS</td><td>6–22</td>" in shown[0]._repr_html_()
-    assert (5, 5) == shown[3].shape and set(shown[3]["reading"]) == {"k25", "z25"}
+    assert shown[3].shape == (5, 5) and set(shown[3]["reading"]) == {"k25", "z25"}
     assert shown[-1][:2] == [147, 146] and isinstance(shown[-2], pandas.DataFrame)
 
 
