@@ -46,8 +46,8 @@ def one(kind: str, rows: int, places: int) -> None:
         seconds, busy = time.perf_counter() - started, time.process_time() - busy
         size = sum(path.stat().st_size for path in (Path(folder) / "out").iterdir())
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{kind:8} {seconds:6.1f} s ({busy:.1f} s of processor time) {size / 1e6:8.1f} MB {sum(done.files.values()):>10,} rows  peak {peak:,.0f} MB "
-          f"(before {before:,.0f} MB)", flush=True)
+    print(f"{kind:8} {seconds:6.1f} s ({busy:.1f} s of processor time) {size / 1e6:8.1f} MB "
+          f"{sum(done.files.values()):>10,} rows  peak {peak:,.0f} MB (before {before:,.0f} MB)", flush=True)
 
 
 def main() -> None:

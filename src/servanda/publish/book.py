@@ -10,6 +10,7 @@ from typing import Any
 from servanda.engine.database import Database
 from servanda.model.case import Case
 from servanda.publish import words
+from servanda.publish.release import Release
 from servanda.queries import hiding, record, verdicts
 
 UNATTRIBUTED = "unattributed"
@@ -17,13 +18,17 @@ UNATTRIBUTED = "unattributed"
 
 @dataclass(frozen=True)
 class Book:
-    """One build as pages see it; ``index_shards`` and ``detail_shards`` say where the data lie."""
+    """One build as pages see it; ``index_shards`` and ``detail_shards`` say where the data lie.
+
+    ``release`` is None for the owner's own build.
+    """
 
     db: Database
     case: Case
     as_of: str
     index_shards: tuple[str, ...] = ()
     detail_shards: int = 1
+    release: Release | None = None
 
     @cached_property
     def statements(self) -> set[str]:

@@ -60,9 +60,9 @@ def due(parcel: Parcel, folder: Path) -> Written:
 EXPORTS: dict[str, Export] = {"csv": csvs.write, "schema": schemas, "calendar": due}
 
 
-def write(db: Database, folder: Path, case: Case = _NO_CASE, as_of: str = "") -> dict[str, int]:
+def write(db: Database, folder: Path, case: Case = _NO_CASE, as_of: str = "", audience: str = OWNER) -> dict[str, int]:
     """Write what a build puts into ``folder/exports``, whole; returns file name -> rows.  Raises `swap.NotOurs`."""
-    parcel, done = Parcel(db, case, as_of), Written()
+    parcel, done = Parcel(db, case, as_of, audience), Written()
     with swap.folder(folder / "exports") as aside:
         for export in EXPORTS.values():
             done |= export(parcel, aside)
@@ -83,11 +83,16 @@ def some(parcel: Parcel, folder: Path, formats: Iterable[str], hidden: Hidden) -
             none = f"{FORMATS[name].title} holds none of the tables named; it can hold " \
                    f"{', '.join(FORMATS[name].tables)}."
             done |= written if written.files else Written(notes=(none,))
-        swap.file(aside / "hidden.csv", cells.document(
-            ("table", "why", "rows"), [(name, why, str(rows)) for name, why, rows in hidden.rows]))
+        write_hidden(aside, hidden)
         _codebook(aside, done.notes)
         _about(aside, parcel, done)
     return done
+
+
+def write_hidden(folder: Path, hidden: Hidden) -> None:
+    """``hidden.csv``: in how many rows of which table something is hidden, and why."""
+    swap.file(folder / "hidden.csv", cells.document(
+        ("table", "why", "rows"), [(name, why, str(rows)) for name, why, rows in hidden.rows]))
 
 
 def _codebook(folder: Path, notes: tuple[str, ...]) -> None:
@@ -109,4 +114,4 @@ def _about(folder: Path, parcel: Parcel, done: Written) -> None:
     (folder / "about.md").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
 
-__all__ = ["EXPORTS", "FORMATS", "OWNER", "Format", "NeedsExtra", "Parcel", "Written", "some", "write"]
+__all__ = ["EXPORTS", "FORMATS", "OWNER", "Format", "NeedsExtra", "Parcel", "Written", "some", "write", "write_hidden"]

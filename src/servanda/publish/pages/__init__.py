@@ -11,6 +11,7 @@ from servanda.publish.pages import (
     changes,
     commitments,
     contradictions,
+    corrections,
     divergence,
     figures,
     incidents,
@@ -47,6 +48,7 @@ _ALL = (
     Page("commitments.html", "Due next", "Due next", "commitments.html", commitments.view),
     Page("precedents.html", "Precedents", "Earlier truces", "precedents.html", precedents.view),
     Page("problems.html", "Problems", "Problems, and rows set aside", "problems.html", problems.view),
+    Page("corrections.html", "Corrections", "Corrections", "corrections.html", corrections.view),
     Page("sources.html", "Sources", "Who publishes", "sources.html", sources.view),
     Page("method.html", "Method", "What the words mean", "method.html", method.view),
 )
