@@ -30,7 +30,7 @@ from servanda.model.clock import parse
 from servanda.model.problems import ERROR, Problem
 from servanda.model.tables import TABLES
 from servanda.model.vocabulary import TLP
-from servanda.publish import swap
+from servanda.publish import exports, swap
 from servanda.publish.bundle.keys import PUBLIC_SUFFIX, BadKey, spoken
 from servanda.publish.corrections.released import NotComparable
 from servanda.publish.records import FORMATS
@@ -72,7 +72,8 @@ def _guarded(work: Callable[[], int]) -> None:
         _tell(stop.problems)
         click.echo("Not done: the case cannot be read.", err=True)
         code = NOT_DONE
-    except (NotOurs, app.NoEngine, releasing.NotReleased, BadKey, BadBundle, NotComparable) as stop:
+    except (NotOurs, app.NoEngine, exports.NeedsExtra, releasing.NotReleased, BadKey, BadBundle,
+            NotComparable) as stop:
         click.echo(f"Not done: {stop}.", err=True)
         code = NOT_DONE
     except OSError as error:
@@ -254,15 +255,17 @@ def review(case: Path, as_json: bool, limit: int | None, walk: bool) -> None:
 @_out("Write into this folder instead of CASE/build/shared-LEVEL.")
 @click.option("--share", type=click.Choice(TLP), default=TLP[0], show_default=True,
               help="For whom: rows of a stricter sharing level are hidden, and told; red is for the owner.")
-@click.option("--table", "tables", multiple=True, type=click.Choice(list(TABLES)), help="That table only; repeatable.")
-def export(case: Path, out: Path | None, share: str, tables: tuple[str, ...]) -> None:
-    """Write the tables of CASE as CSV, as those may see them who get them."""
+@click.option("--as", "formats", multiple=True, type=click.Choice(list(exports.FORMATS)), default=["csv"],
+              show_default=True, help="The format; repeatable. See docs/exports.md.")
+@click.argument("names", nargs=-1, metavar="[TABLE]...", type=click.Choice(list(TABLES)))
+def export(case: Path, out: Path | None, share: str, formats: tuple[str, ...], names: tuple[str, ...]) -> None:
+    """Write the tables of CASE, or those named, as those may see them who get them; the folder is written anew."""
     def work() -> int:
         target = out or case / "build" / f"shared-{share}"
-        written, hidden = app.export(case, target, tables, _progress(), share)
-        for name, rows in written.items():
-            click.echo(f"{target / name}.csv  {rows} rows")
-        for line in hidden.told(share):
+        written, hidden = app.export(case, target, names, _progress(), share, tuple(dict.fromkeys(formats)))
+        for name, rows in written.files.items():
+            click.echo(f"{target / name}  {rows} rows")
+        for line in (*written.notes, *hidden.told(share)):
             click.echo(line)
         return DONE
 
