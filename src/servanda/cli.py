@@ -29,6 +29,7 @@ from servanda.model.tables import TABLES
 from servanda.model.vocabulary import TLP
 from servanda.publish import swap
 from servanda.publish.records import FORMATS
+from servanda.publish.redact import NotShared
 from servanda.publish.swap import NotOurs
 
 DONE, NOT_DONE, USAGE, ROWS_SET_ASIDE = 0, 1, 2, 3
@@ -67,7 +68,7 @@ def _guarded(work: Callable[[], int]) -> None:
         _tell(stop.problems)
         click.echo("Not done: the case cannot be read.", err=True)
         code = NOT_DONE
-    except (NotOurs, app.NoEngine) as stop:
+    except (NotOurs, NotShared, app.NoEngine) as stop:
         click.echo(f"Not done: {stop}.", err=True)
         code = NOT_DONE
     except OSError as error:

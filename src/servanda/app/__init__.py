@@ -211,7 +211,7 @@ def build(folder: Path, out: Path | None = None, day: str = "", progress: Progre
     try:
         now = as_of(case, db, day)
         told = facts(db, case)
-        redact.apply(db, case)
+        case = redact.apply(db, case, day=now).case or case
         progress("writing pages and tables")
         site.write(db, case, target, now)
         exports.write(db, target)
@@ -283,13 +283,13 @@ def export(folder: Path, out: Path, names: tuple[str, ...] = (), progress: Progr
            audience: str = OWNER) -> tuple[dict[str, int], redact.Hidden]:
     """Write tables as CSV into ``out`` as an audience may see them, all unless named; (table -> rows, what is hidden).
 
-    Raises `CaseNotReadable`, `NotOurs`, ``KeyError``.
+    Raises `CaseNotReadable`, `NotOurs`, `redact.NotShared`, ``KeyError``.
     """
     case, problems = readable(folder)
     _refuse_link(folder, out)
     db, _ = assess(case, problems, progress)
     try:
-        hidden = redact.apply(db, case, audience)
+        hidden = redact.apply(db, case, audience, as_of(case, db))
         return exports.some(db, out, names or tuple(TABLES), hidden), hidden
     finally:
         db.close()

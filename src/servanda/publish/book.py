@@ -36,6 +36,11 @@ class Book:
         return sum(rows for _, _, rows in hiding.counts(self.db))
 
     @cached_property
+    def withheld(self) -> list[str]:
+        """Sentences on what is held back of each side, and on what is left out beside it."""
+        return hiding.kept(self.db)[1]
+
+    @cached_property
     def damage(self) -> list[dict[str, Any]]:
         """Problems for which decisions that people took are not applied."""
         return [row for row in record.problems(self.db) if row["code"] in ("journal_broken", "journal_fork")]
