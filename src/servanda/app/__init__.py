@@ -253,6 +253,8 @@ def explain_links(folder: Path, id_: str) -> str:
         incident = found_incidents.resolve(db, id_)
         if not incident:
             raise NotHeld(explaining.no_incident(id_, found_incidents.other_report(db, id_)))
+        if redact.touches(db, case, incident):
+            raise NotHeld(f"something of `{incident}` is redacted, and what weighed for its links would tell it")
         return "\n".join(weighed(case, db, incident))
     finally:
         db.close()

@@ -8,6 +8,7 @@ from servanda.app import assess, readable
 from servanda.engine.database import Database
 from servanda.model.problems import Problem
 from servanda.model.tables import TABLES
+from servanda.publish import redact
 from servanda.publish.frames import Frame
 from servanda.publish.words import SENTENCE
 from servanda.queries import tables
@@ -22,6 +23,7 @@ class OpenCase:
         self.title = case.info.title
         self._db: Database
         self._db, self.problems = assess(case, found)
+        redact.apply(self._db, case)
         self._frames: dict[str, Frame] = {}
 
     problems: tuple[Problem, ...]

@@ -21,7 +21,17 @@ def check(opened: Case) -> list[Problem]:
     _unread(opened, found)
     _stamps(opened, found)
     _propositions(opened, found)
+    _live(opened, found)
     return found.problems
+
+
+def _live(opened: Case, found: Findings) -> None:
+    """A truce without an end under any reading is still on, and a release of today's rows can hurt."""
+    rules = [rule for rule in opened.terms.rules if rule.kind == "prohibition" and rule.agreed]
+    waits = [*(one.delay for one in opened.info.publish), *(one.delay for one in opened.info.sources)]
+    if rules and not any(rule.window.ends for rule in rules) and not any(waits):
+        found.add("delay_advised", "case.yaml", 0,
+                  "No reading gives an end, so the case is taken to be live, and nothing in it is held back for a time.")
 
 
 def _propositions(opened: Case, found: Findings) -> None:

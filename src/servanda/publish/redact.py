@@ -29,13 +29,14 @@ from servanda.model.sharing import (
     WHY,
     Release,
     levels_for,
+    reaches,
     stays,
     switches_for,
 )
 from servanda.model.tables import TABLES
 from servanda.publish import public
 from servanda.publish.words import number_of
-from servanda.queries import aging, beside, hiding, record, renaming
+from servanda.queries import aging, beside, hiding, incidents, record, renaming, seen
 
 # Columns that are hidden together: half a place or half a time would tell the rest.
 _TOGETHER = {
@@ -101,14 +102,13 @@ def apply(db: Database, case: Case, audience: str = OWNER, day: str = "") -> Hid
     if audience != OWNER:
         hiding.hide_columns(db, audience)
     if switches.fewer_than:
-        gone = sum(len(db.rows(f'SELECT 1 FROM "{name}"')) for name in beside.HAPPENINGS)
-        beside.aggregate(db, switches.fewer_than)
+        gone = beside.aggregate(db, switches.fewer_than)
         told.append(f"Rows of single happenings do not go to this audience ({number_of(gone, 'row')}); counts are given "
                     f"in classes of {switches.fewer_than}.")
     rows = [*hiding.counts(db), *((("figures", SMALL, 0),) if switches.fewer_than else ())]
     hiding.keep(db, rows, told)
-    seen = public.without(case, shown) if audience == OWNER else public.public(case, audience, shown)
-    return Hidden(tuple(rows), tuple(told), seen)
+    theirs = public.without(case, shown) if audience == OWNER else public.public(case, audience, shown)
+    return Hidden(tuple(rows), tuple(told), theirs)
 
 
 def _refuse(db: Database, case: Case, audience: str) -> None:
@@ -119,10 +119,7 @@ def _refuse(db: Database, case: Case, audience: str) -> None:
     if lost:
         raise NotShared(f"the journal is damaged ({', '.join(lost)}), and redactions may be lost with it; mend it first")
     for one in _redactions(case):
-        key = TABLES[one.table].key[0]
-        held = {row[0] for row in db.rows(
-            f'SELECT "{key}" FROM "{one.table}" WHERE "{key}" IN (SELECT unnest(?)) ORDER BY 1', [list(one.ids)])}
-        if held != set(one.ids):
+        if seen.held(db, one.table, one.ids) != set(one.ids):
             raise NotShared(f"decision {one.seq} redacts a row of {one.table} that the case does not hold under that "
                             "id, so it may go out under another; redact that one, or undo the decision")
 
@@ -131,6 +128,12 @@ def _redactions(case: Case) -> list[Decision]:
     """Redactions hold until they are undone: a change of the row suspends every decision on it but these."""
     return [one for one in case.decisions if one.kind == "redact" and one.state in ("active", "suspended")
             and one.table in TABLES]
+
+
+def touches(db: Database, case: Case, incident: str) -> bool:
+    """Whether a report of the incident is redacted, in part or as a whole."""
+    redacted = {id_ for one in _redactions(case) if one.table == "reports" for id_ in one.ids}
+    return bool(redacted.intersection(row["report_id"] for row in incidents.of(db, incident)))
 
 
 def _mark_and_take(db: Database, case: Case, audience: str, switches: Release,
@@ -144,7 +147,7 @@ def _mark_and_take(db: Database, case: Case, audience: str, switches: Release,
     for name, how in (("place", switches.place), ("time", switches.time)):
         if how:
             hiding.mark_all(db, "reports", _coarse(name, how, "reports"), COARSE)
-    unnamed = {} if audience == OWNER else _naming(db, case, switches)
+    unnamed = {} if audience == OWNER else _naming(db, case, switches, audience)
     _mark_unnamed(db, unnamed)
     told = _told_sides(db, case)
     for how in BLURS["time"]:
@@ -184,9 +187,10 @@ def _cut(day: str, wait: int, zone: str) -> tuple[int, str]:
     return last, local(last, zone).date().isoformat()
 
 
-def _naming(db: Database, case: Case, switches: Release) -> dict[str, str]:
-    """Source -> how its name goes out, of those whose name does not."""
+def _naming(db: Database, case: Case, switches: Release, audience: str) -> dict[str, str]:
+    """Source -> how its name goes out, of those whose name does not; one of a stricter level has none."""
     asked = {one.id: one.named for one in case.info.sources}
+    asked |= {row["source"]: NAMING[-1] for row in record.sources(db) if not reaches(row["tlp"], audience)}
     every = {row["source"]: max(asked.get(row["source"], NAMING[0]), switches.sources, key=NAMING.index)
              for row in record.sources(db)}
     return {name: how for name, how in every.items() if how != NAMING[0]}

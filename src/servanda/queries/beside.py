@@ -112,13 +112,16 @@ def _checks(db: Database) -> bool:
     return touched
 
 
-def aggregate(db: Database, width: int) -> None:
+def aggregate(db: Database, width: int) -> int:
     """Leave every row of a happening out, and give every count as the class of ``width`` numbers in which it lies.
 
-    Classes are of one width for parts and wholes alike, so a whole less its other parts tells no part.
+    Classes are of one width for parts and wholes alike, so a whole less its other parts tells no part.  Returns
+    how many rows are left out.
     """
+    gone = 0
     for name in HAPPENINGS:
         settle(db, name)
+        gone += int(db.rows(f'SELECT count(*) FROM "{name}"')[0][0])
         db.run(f'DELETE FROM "{name}"')
     db.run("""DELETE FROM figures WHERE day_low IS NOT NULL OR starts_with(rule, 'series:incidents/')
         OR starts_with(measure, 'leave_one_out') OR starts_with(measure, 'sources_') OR rule = 'reporting'""")
@@ -127,3 +130,4 @@ def aggregate(db: Database, width: int) -> None:
         WHERE NOT starts_with(rule, 'series:')""", [width, SMALL])
     db.run("""UPDATE tally_checks SET our_low = our_low // ?1 * ?1, our_high = our_high // ?1 * ?1 + ?1 - 1,
         gap_low = NULL, gap_high = NULL, hidden = ?2 WHERE "check" IN ('own_reading', 'own_claims')""", [width, SMALL])
+    return gone

@@ -53,6 +53,11 @@ def reports(db: Database) -> list[Row]:
         ORDER BY r.incident_id, r.report_id""")
 
 
+def of(db: Database, incident: str) -> list[Row]:
+    """The reports of one incident, in order of id."""
+    return db.dicts("SELECT * FROM reports WHERE incident_id = ? ORDER BY report_id", [incident])
+
+
 def resolve(db: Database, id_: str) -> str:
     """The incident of that id, or of the report of that id; '' if there is none."""
     found = db.rows("SELECT incident_id FROM incidents WHERE incident_id = ? UNION ALL "

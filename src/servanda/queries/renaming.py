@@ -24,11 +24,11 @@ def order(names: Iterable[str], key: bytes) -> list[str]:
 
 
 def no_longer_shown(db: Database, table: str, column: str) -> list[str]:
-    """The sources or documents that hidden cells named, and that no cell which is still shown names."""
+    """The sources or documents that hidden cells named and no shown cell names, and those that are hidden themselves."""
     users = [TABLES[name] for name in ROWS if column in TABLES[name].names and name != table]
     shown = " UNION ".join(f'SELECT "{column}" FROM "{one.name}" WHERE "{column}" IS NOT NULL' for one in users)
-    return [row[0] for row in db.rows(
-        f"SELECT said FROM hiding_{column}_before WHERE said NOT IN ({shown}) ORDER BY 1")]
+    return [row[0] for row in db.rows(f"""SELECT said FROM hiding_{column}_before WHERE said NOT IN ({shown})
+        UNION SELECT id FROM hiding_row WHERE tab = '{table}' AND secret ORDER BY 1""")]
 
 
 def rename(db: Database, table: str, column: str, names: Mapping[str, str], *, blank: Sequence[str] = ()) -> None:
