@@ -45,7 +45,8 @@ REPORT = {
     "url": "https://{}.example/page", "time_from": "2031-05-09T03:17", "time_precision": "minute",
     "time_words": "{} at night", "place": "{} Hollow", "admin1": "{}land", "lat": "-71.738291", "lon": "-113.472861",
     "precision": "3", "author_claimed": "SOUTH", "act": "shelling", "stage": "damaged", "means": "mortar",
-    "affected": "residential_building/housing", "raises": "{}", "how_known": "told", "fatalities": "73194286", "injured": "84205397",
+    "affected": "residential_building/housing", "raises": "{}", "how_known": "told", "fatalities": "73194286",
+    "injured": "84205397",
     "munitions_low": "62083175", "munitions_high": "62083179",
     "summary": "The witness {} saw it from {}.", "words": "{} burnt", "document_id": "{}.pdf", "tlp": "red",
 }
@@ -146,17 +147,21 @@ def _case(made: Planted) -> None:
     """Sources, actors and topics that nobody but red rows names; notes and comments that nothing reads."""
     path = made.folder / "case.yaml"
     text = path.read_text(encoding="utf-8")
-    text = text.replace("\nsources:\n", f"""
-  - {{id: {made.new('never')}, title: {made.new('never')} the Witness, party: none, aliases: [{made.new('never')}], basis: {made.new('never')}, role: {made.new('never')}, note: {made.new('never')}}}
-sources:
-  - {{id: {made.new('never')}.example, title: {made.new('never')}, owner: {made.new('never')}, why: {made.new('never')}, note: {made.new('never')}, grade: B2, tlp: red}}
-""")
+    actor = _fill(made, {"id": "{}", "title": "{} the Witness", "party": "none", "aliases": "[{}]", "basis": "{}",
+                         "role": "{}", "note": "{}"}, "never")
+    source = _fill(made, {"id": "{}.example", "title": "{}", "owner": "{}", "why": "{}", "note": "{}", "grade": "B2",
+                          "tlp": "red"}, "never")
+    text = text.replace("\nsources:\n", f"\n{_line(actor)}sources:\n{_line(source)}")
     text += ("propositions:\n  - {id: who_began, title: Who began, topic: fire, kind: fact}\n"
              f"# a comment of {made.new('never')}\n")
     path.write_text(text, encoding="utf-8")
     watch = made.folder / "reports" / "watch.yaml"
     watch.write_text(watch.read_text(encoding="utf-8") + f"note: {made.new('never')}\nsource: {made.new('never')}\n"
                      f"# {made.new('never')}\n", encoding="utf-8")
+
+
+def _line(entry: Row) -> str:
+    return f"  - {{{', '.join(f'{key}: {value}' for key, value in entry.items())}}}\n"
 
 
 def _terms_and_rules(made: Planted) -> None:

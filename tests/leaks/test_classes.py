@@ -47,9 +47,9 @@ def test_every_measure_that_is_not_known_falls_under_the_strictest_rule() -> Non
     known = beside.rests_on("incidents", "count", "", "incident", {})
     assert known == frozenset()
     every = set(beside.SAID)
-    for rule, measure, subset, unit in (("incidents", "new_measure", "", "incident"), ("incidents", "count", "hour=3", "incident"),
-                                        ("incidents", "count", "", "hospital")):
-        assert beside.rests_on(rule, measure, subset, unit, {}) == every
+    for measure, subset, unit in (("new_measure", "", "incident"), ("count", "hour=3", "incident"),
+                                  ("count", "", "hospital")):
+        assert beside.rests_on("incidents", measure, subset, unit, {}) == every
     assert beside.rests_on("a", "count", "", "incident", {"a": {"means": ("uav",)}}) == {"what"}
 
 

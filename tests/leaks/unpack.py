@@ -72,7 +72,7 @@ def _sqlite(content: bytes) -> Pieces:
         file.flush()
         base = sqlite3.connect(file.name)
         base.text_factory = bytes
-        names = [row[0].decode() for row in base.execute("SELECT name FROM sqlite_master WHERE type IN ('table','view')")]
+        names = [row[0].decode() for row in base.execute("SELECT name FROM sqlite_master WHERE type <> 'index'")]
         yield "schema", b"\n".join(row[0] for row in base.execute("SELECT sql FROM sqlite_master") if row[0])
         for table in names:
             try:
@@ -89,8 +89,8 @@ def _sqlite(content: bytes) -> Pieces:
 
 def _doubles(blob: bytes) -> bytes:
     """Every eight bytes at every offset that read as a plausible coordinate, as text."""
-    found = {value for order in "<>" for at in range(len(blob) - 7) for value in struct.unpack_from(f"{order}d", blob, at)
-             if 1e-3 < abs(value) <= 180}
+    every = (struct.unpack_from(f"{order}d", blob, at)[0] for order in "<>" for at in range(len(blob) - 7))
+    found = {value for value in every if 1e-3 < abs(value) <= 180}
     return " ".join(repr(value) for value in sorted(found)).encode()
 
 
@@ -230,11 +230,12 @@ def readings(content: bytes) -> Iterator[str]:
 
 
 def numbers(value: float) -> list[str]:
-    """The ways in which a coordinate may be written: roundings to two places, a comma, degrees and minutes, millionths."""
+    """The ways in which a coordinate may be written: roundings, a comma, degrees and minutes, millionths."""
     size = abs(value)
     minutes = (size - int(size)) * 60
     seconds = (minutes - int(minutes)) * 60
-    return [*(f"{size:.{places}f}" for places in range(2, 7)), *(f"{size:.{places}f}".replace(".", ",") for places in (3, 4)),
+    points = [f"{size:.{places}f}" for places in range(2, 7)]
+    return [*points, *(point.replace(".", ",") for point in points[1:3]),
             f"{int(size)}°{int(minutes)}", f"{int(size)}°{int(minutes):02d}′{int(seconds):02d}",
             f"{int(size)} {int(minutes):02d} {int(seconds):02d}", str(round(size * 1e6)), str(round(size * 1e7))]
 

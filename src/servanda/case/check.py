@@ -31,7 +31,7 @@ def _live(opened: Case, found: Findings) -> None:
     waits = [*(one.delay for one in opened.info.publish), *(one.delay for one in opened.info.sources)]
     if rules and not any(rule.window.ends for rule in rules) and not any(waits):
         found.add("delay_advised", "case.yaml", 0,
-                  "No reading gives an end, so the case is taken to be live, and nothing in it is held back for a time.")
+                  "No reading gives an end, so the case is taken to be live; nothing of it waits before it goes out.")
 
 
 def _propositions(opened: Case, found: Findings) -> None:

@@ -156,7 +156,7 @@ for _code, _severity, _why, _mend in (
     # sharing
     ("delay_advised", NOTE, "What is told at once of where and when something happens can be aimed by, and leads back "
      "to whoever saw it.",
-     "If the case is shown to others, think of `publish: [{for: clear, delay: 3 days}]` in case.yaml; docs/sharing.md."),
+     "If others see the case, think of `publish: [{for: clear, delay: 3 days}]` in case.yaml (docs/sharing.md)."),
     # figures
     ("tally_outside_own_clock", NOTE,
      "The count covers days that its publisher's own reading does not, or may not, cover.",

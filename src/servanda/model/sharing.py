@@ -30,12 +30,12 @@ REDACTED, LEVEL, LICENCE, DELAYED, COARSE, UNNAMED, SMALL, BESIDE = (
     "redacted", "sharing level", "licence", "delayed", "made coarse", "source not named", "numbers alone",
     "beside hidden rows")
 WHY = {
-    REDACTED: "a person decided so", LEVEL: "the row is for a narrower audience",
-    LICENCE: "its words may not be passed on", DELAYED: "it is too young to be released",
+    REDACTED: "a person decided so", LEVEL: "they are for a narrower audience",
+    LICENCE: "their words may not be passed on", DELAYED: "they are too young to be released",
     COARSE: "places or times go to this audience as areas, days or weeks",
-    UNNAMED: "its source asked not to be named, or no source is named to this audience",
-    SMALL: "to this audience numbers go out as classes, and rows do not",
-    BESIDE: "it would tell, by subtraction, what a hidden row says",
+    UNNAMED: "their source asked not to be named, or no source is named to this audience",
+    SMALL: "to this audience counts go out as classes, and rows do not",
+    BESIDE: "they would tell, by subtraction, what a hidden row says",
 }
 
 

@@ -52,9 +52,10 @@ class Table:
         raise KeyError(f"{self.name} has no column {name}")
 
     def frame(self, rows: Iterable[Sequence[Any]]) -> dict[str, list[Any]]:
-        """Rows in the order of the columns, as columns."""
+        """Rows in the order of the columns, as columns; the last ones may be left out of every row."""
         listed = list(rows)
-        return {name: [row[position] for row in listed] for position, name in enumerate(self.names)}
+        names = self.names[:len(listed[0])] if listed else self.names
+        return {name: [row[position] for row in listed] for position, name in enumerate(names)}
 
 
 C = Column

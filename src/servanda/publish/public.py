@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from servanda.model.case import Actor, Case, Observer, Place
-from servanda.model.sharing import OWNER, reaches
+from servanda.model.sharing import reaches
 
 KEPT, EMPTIED, SIFTED = "kept", "emptied", "sifted"
 # What becomes of each field.  Sifted: only what a row that is shown names.
@@ -51,7 +51,8 @@ def public(case: Case, audience: str, shown: Shown) -> Case:
         propositions=tuple(one for one in case.info.propositions if one.topic not in shown.hidden),
         observers=tuple(one for one in case.info.observers if _observer(one, case, shown)),
     )
-    return replace(_emptied(case), info=info, places=_places(case, shown), digests=commitment(case.digests))
+    made: Case = _emptied(case)
+    return replace(made, info=info, places=_places(case, shown), digests=commitment(case.digests))
 
 
 def without(case: Case, shown: Shown) -> Case:

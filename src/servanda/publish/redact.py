@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from servanda.engine.database import Database
@@ -103,8 +104,8 @@ def apply(db: Database, case: Case, audience: str = OWNER, day: str = "") -> Hid
         hiding.hide_columns(db, audience)
     if switches.fewer_than:
         gone = beside.aggregate(db, switches.fewer_than)
-        told.append(f"Rows of single happenings do not go to this audience ({number_of(gone, 'row')}); counts are given "
-                    f"in classes of {switches.fewer_than}.")
+        told.append(f"Rows of single happenings do not go to this audience ({number_of(gone, 'row')}); counts are "
+                    f"given in classes of {switches.fewer_than}.")
     rows = [*hiding.counts(db), *((("figures", SMALL, 0),) if switches.fewer_than else ())]
     hiding.keep(db, rows, told)
     theirs = public.without(case, shown) if audience == OWNER else public.public(case, audience, shown)
@@ -117,7 +118,7 @@ def _refuse(db: Database, case: Case, audience: str) -> None:
         return
     lost = sorted({row["code"] for row in record.problems(db)} & set(_LOST))
     if lost:
-        raise NotShared(f"the journal is damaged ({', '.join(lost)}), and redactions may be lost with it; mend it first")
+        raise NotShared(f"the journal is damaged ({', '.join(lost)}), and redactions may be lost with it; mend it")
     for one in _redactions(case):
         if seen.held(db, one.table, one.ids) != set(one.ids):
             raise NotShared(f"decision {one.seq} redacts a row of {one.table} that the case does not hold under that "
@@ -153,16 +154,14 @@ def _mark_and_take(db: Database, case: Case, audience: str, switches: Release,
     for how in BLURS["time"]:
         coarse = [id_ for one in redactions if _fields(one).get("time") == how for id_ in one.ids]
         if coarse or how == switches.time:
-            hiding.coarsen(db, None if how == switches.time else coarse,
-                           lambda low, high, how=how: _whole(low, high, case.info.zone, how))
+            hiding.coarsen(db, None if how == switches.time else coarse, partial(_whole, case.info.zone, how))
+    gone: set[str] = set()
     if unnamed or hiding.secrets(db):
         hiding.take_out(db)
         told += _beside(db, case, switches)
         _rename(db, case, audience, unnamed)
         hiding.forget_working(db)
         gone = hiding.hidden_names(db)
-    else:
-        gone = set()
     return told, public.Shown(hiding.names(db, ("place", "admin1")), hiding.names(db, ("source",)),
                               hiding.names(db, _PEOPLE), gone)
 
@@ -225,8 +224,8 @@ def _beside(db: Database, case: Case, switches: Release) -> list[str]:
     facets = beside.hidden_facets(db) | ({"when", "delay"} if switches.time == "week" else set())
     rules = {str(rule["id"]): rule for rule in case.counting}
     left = beside.leave_out(db, facets, rules) if facets else []
-    return [f"Not shown to anybody, for either side, because a hidden row could be found by subtraction: "
-            f"{'; '.join(left)}."] if left else []
+    return [f"Left out for every side alike, because a hidden row could be found by subtraction: {'; '.join(left)}."
+            ] if left else []
 
 
 def _rename(db: Database, case: Case, audience: str, unnamed: dict[str, str]) -> None:
@@ -284,15 +283,13 @@ def _tellers(table: str) -> set[str]:
     return {column.name for column in TABLES[table].columns if column.words} | {*_POINTERS}
 
 
-def _whole(low: int | None, high: int | None, zone: str, how: str) -> hiding.Interval:
+def _whole(zone: str, how: str, low: int | None, high: int | None) -> hiding.Interval:
     """The whole days, or weeks from Monday, in a zone around an interval of instants."""
     first = None if low is None else local(low, zone).date()
     last = None if high is None else local(high - 1, zone).date()
     if how == "week":
-        first, last = first and _monday(first), last and _monday(last) + timedelta(6)
-    return first and span(first.isoformat(), zone)[0], last and span(last.isoformat(), zone)[1]
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(day.weekday())
+        first = first and first - timedelta(first.weekday())
+        last = last and last + timedelta(6 - last.weekday())
+    return (None if first is None else span(first.isoformat(), zone)[0],
+            None if last is None else span(last.isoformat(), zone)[1])
 

@@ -13,7 +13,8 @@ TABLES_OF_NEWS = ("reports", "statements", "tallies", "documents", "series", "ef
 Cut = tuple[int, str]  # the last instant, and the first day that is too young
 
 
-def mark(db: Database, general: int, waits: Iterable[tuple[str, str, int]], cut: Callable[[int], Cut], why: str) -> None:
+def mark(db: Database, general: int, waits: Iterable[tuple[str, str, int]], cut: Callable[[int], Cut],
+         why: str) -> None:
     """Mark every row younger than its delay.
 
     ``general`` is the delay of all rows in hours, ``waits`` are further ones as (column, what stands there, hours):
@@ -43,9 +44,10 @@ def _mark(db: Database, name: str, general: int, why: str) -> None:
         [f'SELECT t."{key}" AS id, {general} AS hours FROM "{name}" t',
          *(f'SELECT t."{key}", w.hours FROM "{name}" t JOIN hiding_wait w ON w.field = \'{field}\' '
            f'AND w.said = t."{field}"' for field in ("source", "document_id", "from_file") if field in table.names)])
-    young = " OR ".join([*(f"t.{one} > c.instant" for one in instants), *(f"t.{one} >= c.day" for one in days)])
-    ageless = f"coalesce({', '.join([*(f'cast(t.{one} AS VARCHAR)' for one in instants), *(f't.{one}' for one in days)])})"
+    young = " OR ".join([*(f"coalesce(t.{one} > c.instant, false)" for one in instants),
+                         *(f"coalesce(t.{one} >= c.day, false)" for one in days)])
+    stated = ", ".join([*(f"cast(t.{one} AS VARCHAR)" for one in instants), *(f"t.{one}" for one in days)])
     db.run(f"""INSERT INTO hiding SELECT '{name}', t."{key}", f.field, ?, true FROM "{name}" t
         JOIN (SELECT id, max(hours) AS hours FROM ({waits}) GROUP BY id) w ON w.id = t."{key}"
         JOIN hiding_cut c ON c.hours = w.hours, (SELECT unnest(?) AS field) f
-        WHERE coalesce({young}, true) OR {ageless} IS NULL""", [why, whole(table)])
+        WHERE {young} OR coalesce({stated}) IS NULL""", [why, whole(table)])

@@ -83,8 +83,9 @@ def leave_out(db: Database, facets: Collection[str], rules: Mapping[str, Mapping
     """Leave out every figure and number that rests on one of the facets; returns in words what was left out."""
     kinds = db.rows("""SELECT DISTINCT rule, measure, coalesce(split_part(subset, '=', 1), ''), coalesce(unit, '')
         FROM figures ORDER BY ALL""")
-    gone = [(*kind, rests_on(*kind, rules) & set(facets)) for kind in kinds]
-    gone = [one for one in gone if one[4] and not (one[4] == {"series"} and not _of_hidden_series(db, one[0]))]
+    gone = [(rule, measure, part, unit, rests_on(rule, measure, part, unit, rules) & set(facets))
+            for rule, measure, part, unit in kinds]
+    gone = [one for one in gone if one[4] and (one[4] != {"series"} or _of_hidden_series(db, one[0]))]
     db.run("CREATE OR REPLACE TABLE hiding_kind (rule VARCHAR, measure VARCHAR, subset VARCHAR, unit VARCHAR)")
     db.load_plain("hiding_kind", {name: [one[place] for one in gone]
                                   for place, name in enumerate(("rule", "measure", "subset", "unit"))})

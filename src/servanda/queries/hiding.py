@@ -343,7 +343,7 @@ def hidden_names(db: Database) -> set[str]:
 def sides(db: Database) -> list[tuple[str, str, int]]:
     """(why, party, rows) of reports and statements that are to be hidden whole, by the side that tells them."""
     return [(row[0], row[1], row[2]) for row in db.rows("""
-        SELECT why, party, count(DISTINCT id) FROM (
+        SELECT why, CASE WHEN party IN ('none', 'unknown') THEN '' ELSE party END AS side, count(DISTINCT id) FROM (
             SELECT h.why, unnest(string_split(coalesce(r.origin_parties, ''), ';')) AS party, h.id
             FROM hiding h JOIN reports r ON h.tab = 'reports' AND h.id = r.report_id AND h.field = 'origin_parties'
             UNION ALL SELECT h.why, coalesce(s.party, ''), h.id FROM hiding h JOIN statements s
@@ -382,7 +382,8 @@ def _under_views(db: Database, listed: Sequence[str]) -> set[str]:
     """The declared tables, and the working tables that those among them which are views are made from."""
     views = {row[0]: set(re.findall(r"\w+", row[1])) for row in db.rows(
         "SELECT view_name, sql FROM duckdb_views() WHERE NOT internal ORDER BY 1")}
-    needed, found = set(), {*TABLES, *_BOUNDARY}
+    needed: set[str] = set()
+    found = {*TABLES, *_BOUNDARY}
     while found - needed:
         needed |= found
         found = {name for view in needed & set(views) for name in views[view] & set(listed)}

@@ -1,4 +1,4 @@
-"""Names that would tell of hidden rows, replaced in every table: sources, documents, series, and ids made of content."""
+"""Names that would tell of hidden rows, replaced in every table: sources, documents, series, ids made of content."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from servanda.queries.hiding import ROWS, settle
 
 # Columns that hold ids of reports, incidents or accounts, alone or as lists.
 _IDS = ("report_id", "report_ids", "incident_id", "account_id", "covered_by", "first_candidates", "ids", "row_id",
-        "title", "statement_id", "statements", "tally_id", "parts", "percent_of", "against", "commitment_id", "series_row",
-        "effort_id", "precedent_id", "claim_id")
+        "title", "statement_id", "statements", "tally_id", "parts", "percent_of", "against", "commitment_id",
+        "series_row", "effort_id", "precedent_id", "claim_id")
 _MADE_OF_CONTENT = "-[0-9a-f]{10}$"
 
 
@@ -24,7 +24,7 @@ def order(names: Iterable[str], key: bytes) -> list[str]:
 
 
 def no_longer_shown(db: Database, table: str, column: str) -> list[str]:
-    """The sources or documents that hidden cells named and no shown cell names, and those that are hidden themselves."""
+    """The sources or documents that hidden cells named and no shown cell names, and those that are hidden."""
     users = [TABLES[name] for name in ROWS if column in TABLES[name].names and name != table]
     shown = " UNION ".join(f'SELECT "{column}" FROM "{one.name}" WHERE "{column}" IS NOT NULL' for one in users)
     return [row[0] for row in db.rows(f"""SELECT said FROM hiding_{column}_before WHERE said NOT IN ({shown})
@@ -77,7 +77,7 @@ def series(db: Database, key: bytes) -> None:
 
 
 def ids(db: Database, key: bytes) -> None:
-    """Hidden rows whose id is a hash of what they say get ids that tell nothing, and so do incidents named after them."""
+    """Hidden rows whose id is a hash of what they say get ids that tell nothing; incidents named after them, too."""
     new: dict[str, str] = {}
     for name in ROWS:
         made = db.rows("""SELECT id FROM hiding_row WHERE tab = ? AND secret AND regexp_matches(id, ?) ORDER BY id""",
