@@ -9,9 +9,12 @@ from typing import Any
 
 from servanda.engine.database import Database
 from servanda.model.case import Case
+from servanda.model.sharing import COARSE, DELAYED, LEVEL, LICENCE, REDACTED, UNNAMED
 from servanda.publish import words
 from servanda.queries import hiding, record, verdicts
 
+_HELD = {REDACTED: "redacted", LEVEL: "kept for a narrower audience", LICENCE: "without the words of their source",
+         DELAYED: "too young to be released", COARSE: "made coarse", UNNAMED: "without their source"}
 UNATTRIBUTED = "unattributed"
 
 
@@ -34,6 +37,12 @@ class Book:
     def hidden(self) -> int:
         """Rows of which something is hidden."""
         return sum(rows for _, _, rows in hiding.counts(self.db))
+
+    @cached_property
+    def hidden_why(self) -> str:
+        """Why rows are hidden, in words joined by `or`; redacted where a build is the owner's."""
+        codes = {code for _, why, _ in hiding.counts(self.db) for code in why.split(";")}
+        return " or ".join(word for code, word in _HELD.items() if code in codes)
 
     @cached_property
     def withheld(self) -> list[str]:

@@ -88,8 +88,9 @@ class Hidden:
 
 
 def apply(db: Database, case: Case, audience: str = OWNER, day: str = "") -> Hidden:
-    """Take out of the tables and the case what was redacted, and what goes beyond the audience; ``day`` is now.
+    """Take out of the tables and the case what was redacted, and what goes beyond the audience.
 
+    ``day`` is now, by which rows are too young; as for the rest of a build, that of case.yaml unless given.
     To be called once, after figures were computed and before anything is written, which is then to be written
     from the case that is returned.  Raises `NotShared` where it is not known what people redacted.
     """
@@ -97,7 +98,8 @@ def apply(db: Database, case: Case, audience: str = OWNER, day: str = "") -> Hid
     switches = switches_for(case.info.publish, audience)
     hiding.begin(db)
     try:
-        told, shown = _mark_and_take(db, case, audience, switches, day or case.info.as_of)
+        told, shown = _mark_and_take(db, case, audience, switches,
+                                     day or case.info.as_of or record.latest_publication(db))
     finally:
         hiding.drop(db)
     if audience != OWNER:
@@ -238,10 +240,10 @@ def _rename(db: Database, case: Case, audience: str, unnamed: dict[str, str]) ->
     gone |= {name: f"source {number}" for number, name in enumerate(numbered, 1)}
     gone |= {name: f"hidden-{number}" for number, name in
              enumerate(silent, 1 + sum(label.startswith("hidden-") for label in gone.values()))}
-    renaming.rename(db, "sources", "source", gone, blank=renaming.emptied("sources"))
+    renaming.give(db, "sources", "source", gone, blank=renaming.emptied("sources"))
     renaming.in_figures(db, gone)
     documents = renaming.order(renaming.no_longer_shown(db, "documents", "document_id"), key)
-    renaming.rename(db, "documents", "document_id",
+    renaming.give(db, "documents", "document_id",
                     {name: f"hidden-{number}" for number, name in enumerate(documents, 1)},
                     blank=renaming.emptied("documents"))
     renaming.series(db, key)

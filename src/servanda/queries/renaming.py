@@ -31,7 +31,7 @@ def no_longer_shown(db: Database, table: str, column: str) -> list[str]:
         UNION SELECT id FROM hiding_row WHERE tab = '{table}' AND secret ORDER BY 1""")]
 
 
-def rename(db: Database, table: str, column: str, names: Mapping[str, str], *, blank: Sequence[str] = ()) -> None:
+def give(db: Database, table: str, column: str, names: Mapping[str, str], *, blank: Sequence[str] = ()) -> None:
     """Give rows of a table other keys, in it and in every row that names them; ``blank`` columns of it are emptied."""
     if not names:
         return
@@ -73,7 +73,7 @@ def series(db: Database, key: bytes) -> None:
     db.run("""UPDATE tally_checks SET against = NULL WHERE "check" = 'series' AND against NOT IN (
         SELECT concat_ws('/', series, channel) FROM series WHERE date IS NOT NULL
         UNION SELECT series FROM series WHERE date IS NOT NULL)""")
-    rename(db, "series", "series", names)
+    give(db, "series", "series", names)
 
 
 def ids(db: Database, key: bytes) -> None:
