@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,9 +10,10 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from servanda import app
-from servanda.cli import COMMANDS
+from servanda.cli import COMMANDS, main
 from servanda.model.vocabulary import TLP
 from servanda.publish import exports, manifest, redact, site
 from servanda.queries import tables
@@ -89,3 +91,28 @@ def test_a_command_says_none_of_them(planted: Planted, tmp_path: Path, name: str
     assert ran.returncode == 0, ran.stderr.decode()
     said = {"stdout": ran.stdout, "stderr": ran.stderr, **tree(out)}
     assert find(said, pattern([*planted.all(), *NUMBERS], planted.coordinates)) == {}
+
+
+@pytest.mark.parametrize("name", list(sharing_commands()))
+def test_a_command_that_fails_for_others_quotes_nothing(planted: Planted, tmp_path: Path, name: str,
+                                                        monkeypatch: pytest.MonkeyPatch) -> None:
+    """A case that cannot be read, and a fault of the program itself: the owner is told what, others only that."""
+    case = tmp_path / "case"
+    shutil.copytree(planted.folder, case)
+    terms = case / "terms.yaml"
+    terms.write_text(terms.read_text(encoding="utf-8") + f"zqx999k: {planted.rows[0]}\n", encoding="utf-8")
+    runner = CliRunner()
+    broken = {level: runner.invoke(main, [name, str(case), "-o", str(tmp_path / level), "--share", level])
+              for level in ("green", "red")}
+
+    def fault(*_: object, **__: object) -> None:
+        raise ValueError(f"could not convert {planted.rows[1]}")
+
+    monkeypatch.setattr(app, "assess", fault)
+    failed = {level: runner.invoke(main, [name, str(planted.folder), "-o", str(tmp_path / level), "--share", level])
+              for level in ("green", "red")}
+    assert all(ran.exit_code == 1 for ran in (*broken.values(), *failed.values()))
+    wanted = pattern([*planted.all(), "zqx999k"])
+    said = {"broken": broken["green"].output.encode(), "failed": failed["green"].output.encode()}
+    assert find(said, wanted) == {} and "Not done" in said["failed"].decode()
+    assert "zqx999k" in broken["red"].output and planted.rows[1] in str(failed["red"].exception)

@@ -32,7 +32,7 @@ SAID = {
     "number": "counts of munitions", "when": "days, quiet spells and changes of our own counts, and checks against "
     "outside counts", "delay": "the delay of reports", "source": "what rests on single sources",
     "toll": "how far tolls differ", "actor": "counts by unit", "duty": "how far commitments are kept",
-    "series": "changes of series with a hidden day",
+    "series": "changes of series with a hidden day", "effort": "how much could be seen",
 }
 _RULE = {"place": "place", "zone": "place", "author": "actor", "from": "when", "through": "when",
          **{prefix + name: "what" for name in ("act", "means", "stage") for prefix in ("", "without_")}}
@@ -46,7 +46,7 @@ _MEASURE: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("quiet_days", "longest_quiet_spell", "immediate_objective", "days_without_any_report",
                      "first_day", "last_day"), ("when",)),
 }
-_ALL = frozenset((*FACETS, "duty", "series"))
+_ALL = frozenset((*FACETS, "duty", "series", "effort"))
 # What the counts of a figure could be worked out from.
 _FROM_COUNTS = ("text_unknown", "value", "value_low", "value_high", "ci_low", "ci_high", "n", "day_low", "day_high")
 # Tables whose rows are single happenings, or say what was made of one.
@@ -58,6 +58,8 @@ def rests_on(rule: str, measure: str, subset: str, unit: str, rules: Mapping[str
     """The facets that a figure rests on; all of them for one of a kind that is not listed here."""
     if rule.startswith("series:"):
         return frozenset(("when",) if rule.startswith("series:incidents/") else ("series",))
+    if rule == "reporting" and measure.startswith("effort_"):
+        return frozenset(("effort",))
     if measure not in _MEASURE:
         return _ALL
     found = set(_MEASURE[measure])
@@ -73,7 +75,7 @@ def hidden_facets(db: Database) -> set[str]:
     """The facets of which something is hidden, in any row."""
     fields = {row[0] for row in db.rows("SELECT DISTINCT field FROM hiding_home ORDER BY 1")}
     found = {facet for facet, read in FACETS.items() if read & fields}
-    for table, facet in (("commitments", "duty"), ("series", "series")):
+    for table, facet in (("commitments", "duty"), ("series", "series"), ("effort", "effort")):
         if db.rows("SELECT 1 FROM hiding WHERE tab = ? AND secret LIMIT 1", [table]):
             found.add(facet)
     return found
