@@ -20,6 +20,7 @@ from servanda.model.sharing import BLURS, NAMING, Release, hours, stays, switche
 from servanda.model.tables import TABLES
 from servanda.model.vocabulary import TLP
 from servanda.publish import redact
+from servanda.publish.book import Book
 from servanda.queries import beside, tables
 
 GOOD = Path(__file__).resolve().parent.parent / "cases" / "good" / "river-truce"
@@ -318,6 +319,21 @@ def test_numbers_alone(assessed: tuple[Case, Tables]) -> None:
         assert row["low"] is None or row["low"] % 5 == 0 and row["low"] <= old["low"] < row["low"] + 5
         assert row["high"] is None or row["high"] % 5 == 4 and row["high"] - 5 < old["high"] <= row["high"]
     assert any("classes of 5" in line for line in hidden.told("clear"))
+
+
+def test_numbers_alone_make_no_pages(assessed: tuple[Case, Tables]) -> None:
+    """Pages of rows that are not there would say that nothing happened."""
+    case, held = assessed
+    case = replace(case, info=replace(case.info, publish=(Release("clear", fewer_than=5),)))
+    db = opened(held)
+    redact.apply(db, case)
+    Book(db, case, "2031-05-20")
+    db.close()
+    db = opened(held)
+    redact.apply(db, case, "clear")
+    with pytest.raises(redact.NotShared, match="numbers alone"):
+        Book(db, case, "2031-05-20")
+    db.close()
 
 
 def test_nobody_sees_more_than_a_narrower_audience() -> None:

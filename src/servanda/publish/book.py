@@ -9,8 +9,9 @@ from typing import Any
 
 from servanda.engine.database import Database
 from servanda.model.case import Case
-from servanda.model.sharing import COARSE, DELAYED, LEVEL, LICENCE, REDACTED, UNNAMED
+from servanda.model.sharing import COARSE, DELAYED, LEVEL, LICENCE, REDACTED, SMALL, UNNAMED
 from servanda.publish import words
+from servanda.publish.redact import NotShared
 from servanda.queries import hiding, record, verdicts
 
 _HELD = {REDACTED: "redacted", LEVEL: "kept for a narrower audience", LICENCE: "without the words of their source",
@@ -27,6 +28,12 @@ class Book:
     as_of: str
     index_shards: tuple[str, ...] = ()
     detail_shards: int = 1
+
+    def __post_init__(self) -> None:
+        """Raises `NotShared` where numbers alone go out: pages are made of rows, and would say that there are none."""
+        if any(why == SMALL for _, why, _ in hiding.kept(self.db)[0]):
+            raise NotShared("numbers alone go to this audience (`fewer_than` in case.yaml), and pages are made of "
+                            "rows; `servanda export` writes the tables")
 
     @cached_property
     def statements(self) -> set[str]:

@@ -164,6 +164,8 @@ def _mark_and_take(db: Database, case: Case, audience: str, switches: Release,
         _rename(db, case, audience, unnamed)
         hiding.forget_working(db)
         gone = hiding.hidden_names(db)
+    if audience == OWNER:
+        return told, public.Shown((), (), (), gone)
     return told, public.Shown(hiding.names(db, ("place", "admin1")), hiding.names(db, ("source",)),
                               hiding.names(db, _PEOPLE), gone)
 

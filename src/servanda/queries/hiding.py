@@ -36,6 +36,8 @@ _MADE_OF = {
 _TITLE = ("place", "admin1", "time_from", "aimed_at", "affected")
 _NAMES = ("place", "admin1", "source", "origin", "author_claimed", "author_actor", "speaker", "speaker_text", "topic",
           "addressee")
+# Tables that name nobody whom the tables they are made of do not name.
+_MADE = ("verdicts", "account_verdicts", "figures", "days", "releases", "tally_checks")
 _BOUNDARY = ("w_account", "w_margin", "w_rule")
 _GONE = "What this says is hidden."
 Interval = tuple[int | None, int | None]
@@ -331,7 +333,8 @@ def counts(db: Database) -> list[tuple[str, str, int]]:
 def names(db: Database, columns: Sequence[str]) -> set[str]:
     """What rows that are shown say in these columns, members of lists apart."""
     parts = " UNION ".join(f'''SELECT trim(unnest(string_split("{name}", ';'))) AS said FROM "{table.name}"'''
-                           for table in TABLES.values() for name in columns if name in table.names)
+                           for table in TABLES.values() for name in columns
+                           if name in table.names and table.name not in _MADE)
     return {row[0] for row in db.rows(f"SELECT said FROM ({parts}) WHERE said IS NOT NULL ORDER BY 1")}
 
 
