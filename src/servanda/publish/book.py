@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from servanda.engine.database import Database
 from servanda.model.case import Case
 from servanda.model.sharing import COARSE, DELAYED, LEVEL, LICENCE, REDACTED, SMALL, UNNAMED
 from servanda.publish import words
 from servanda.publish.redact import NotShared
+from servanda.publish.release import Release
 from servanda.queries import hiding, record, verdicts
+
+if TYPE_CHECKING:
+    from servanda.publish.maps import Scene
 
 _HELD = {REDACTED: "redacted", LEVEL: "kept for a narrower audience", LICENCE: "without the words of their source",
          DELAYED: "too young to be released", COARSE: "made coarse", UNNAMED: "without their source"}
@@ -21,13 +25,18 @@ UNATTRIBUTED = "unattributed"
 
 @dataclass(frozen=True)
 class Book:
-    """One build as pages see it; ``index_shards`` and ``detail_shards`` say where the data lie."""
+    """One build as pages see it; ``index_shards`` and ``detail_shards`` say where the data lie.
+
+    ``release`` is None for the owner's own build.
+    """
 
     db: Database
     case: Case
     as_of: str
     index_shards: tuple[str, ...] = ()
     detail_shards: int = 1
+    release: Release | None = None
+    scene: Scene | None = None  # what the maps show, once it was gathered
 
     def __post_init__(self) -> None:
         """Raises `NotShared` where numbers alone go out: pages are made of rows, and would say that there are none."""
