@@ -61,7 +61,16 @@ def _progress() -> app.Progress:
         lambda text: None)
 
 
+def _for_others() -> bool:
+    """Whether the command writes for somebody else than the owner: then it quotes nothing of the case."""
+    return bool(click.get_current_context().params.get("share", OWNER) != OWNER)
+
+
 def _tell(problems: tuple[Problem, ...], *, only_errors: bool = False) -> None:
+    if _for_others():
+        errors = sum(one.severity == ERROR for one in problems)
+        click.echo(f"Errors: {errors}; `servanda check` says which." if errors else "", err=True, nl=bool(errors))
+        return
     shown = [p for p in problems if p.severity == ERROR] if only_errors else list(problems)
     click.echo(words.report(shown), err=True, nl=False)
 
@@ -71,11 +80,11 @@ def _guarded(work: Callable[[], int]) -> None:
 
     A command that writes for somebody else than the owner (`--share`) quotes nothing of the case when it fails.
     """
-    theirs = click.get_current_context().params.get("share", OWNER) != OWNER
+    theirs = _for_others()
     try:
         code = work()
     except app.CaseNotReadable as stop:
-        _tell(() if theirs else stop.problems)
+        _tell(stop.problems)
         click.echo("Not done: the case cannot be read" + ("; `servanda check` says why." if theirs else "."), err=True)
         code = NOT_DONE
     except (NotOurs, NotShared, app.NoEngine, exports.NeedsExtra, releasing.NotReleased, BadKey, BadBundle,
