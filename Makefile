@@ -11,13 +11,14 @@ export PYTHON
 GAZETTEER := src/servanda/extract/data/gazetteer.tsv
 MAP := src/servanda/publish/maps/data/ground.npz
 
-.PHONY: help demo test lint spark bench docs gazetteer assets lock clean
+.PHONY: help demo test lint axe spark bench docs gazetteer assets lock clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make demo   build the example case and print where its pages are"
 	@echo "make test   lint, strict types, all tests"
 	@echo "make lint   lint and strict types only"
+	@echo "make axe    let axe-core read every kind of page, in light and dark, wide and narrow (needs Chromium)"
 	@echo "make spark  install what --engine spark needs (400 MB, beside Java 17)"
 	@echo "make bench  measure every stage; SIZE=small within ten minutes; peers by PEER_GEO, PEER_SPLINK, PEER_TEXT"
 	@echo "make docs   write the generated pages of docs/reference anew"
@@ -36,6 +37,9 @@ test: lint
 lint: $(VENV)/.dev $(GAZETTEER) $(MAP)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+axe: $(VENV)/.dev
+	REQUIRE=axe,browser $(BIN)/python -m pytest tests/publish/test_axe.py
 
 spark: $(VENV)/.spark
 

@@ -13,7 +13,8 @@ from servanda.model.case import Border, Case
 
 LINE = {"type": "LineString", "coordinates": [[-25.6, -5.2], [-25.2, -4.8]]}
 SAID = {"kind": "border", "id": "old_line", "title": "Old line", "claimed_by": "NORTH;SOUTH",
-        "recognised_by": ["COUNCIL"], "cites": ["S001"]}
+        "recognised_by": ["COUNCIL"],
+        "cites": ["S001"]}
 
 
 def opened(folder: Path, properties: dict[str, Any], geometry: dict[str, Any]) -> Case:

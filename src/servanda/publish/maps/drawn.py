@@ -31,7 +31,8 @@ Json = dict[str, Any]
 def write(book: Book, folder: Path) -> Book:
     """Write `data/map.js`, `data/map-base.js`, `data/points-*.js` and `data/titles-*.js`; the book with its scene."""
     shown = gather(book)
-    pieces = list(shards.slices(shown.marks.listed, PIECE))
+    listed = shown.marks.listed
+    pieces = [listed[at:at + PIECE] for at in range(0, len(listed), PIECE)] or [listed]
     numbers = {pattern: place for place, pattern in enumerate(sorted({mark.pattern for mark in shown.marks.listed}))}
     shards.write(folder, "map", _head(book, shown, list(numbers), len(pieces)))
     if shown.box and (base.held() or towns.held()):
