@@ -1,0 +1,104 @@
+"""What each side alleges: counts published in the period beside ours, and accusations made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from servanda.publish.report.desk import Desk, Row
+from servanda.publish.report.document import Block, Paragraph, Sentence, Table, Text
+from servanda.publish.report.document import Row as Line
+
+ACCUSING = ("accuse",)
+MOST = 12  # accusations set out for one side
+
+
+def blocks(desk: Desk) -> list[Block]:
+    """Counts of each side as one table, then each side's accusations; only their number where nobody is to be named."""
+    accusations = [row for row in desk.statements if row["act"] in ACCUSING]
+    if not desk.named:
+        return [Paragraph((_only_numbers(desk, accusations),))]
+    made: list[Block] = _counts(desk)
+    for party in _sides(desk, accusations):
+        made.append(_accusations(desk, party, [row for row in accusations if (row["party"] or "") == party]))
+    return made or [Paragraph((Sentence(desk.say("No count and no accusation of these days is held.")),))]
+
+
+def _sides(desk: Desk, rows: Sequence[Row]) -> list[str]:
+    """The parties that speak, as ordered in case.yaml, voices of no party last."""
+    found = {row["party"] or "" for row in rows}
+    return [party for party in (*desk.book.case.info.party_ids(), "") if party in found]
+
+
+def _ids(desk: Desk) -> list[str]:
+    return list(dict.fromkeys(row["tally_id"] for row in desk.tallies))
+
+
+def _only_numbers(desk: Desk, accusations: Sequence[Row]) -> Sentence:
+    tallies = {row["tally_id"]: row for row in desk.tallies}
+    cites = [desk.cite(row, "tally_id") for row in tallies.values()]
+    cites += [desk.cite(row, "statement_id") for row in accusations]
+    return Sentence(desk.say(
+        "By the rule of the mission no author is named, so allegations are not repeated here. Counts by others published "
+        "on these days: {tallies}; accusing statements: {accusations}.",
+        tallies=desk.rows("tallies", len(tallies), unit="tally"),
+        accusations=desk.rows("accusations", len(accusations), unit="statement")), tuple(cites), desk.counted)
+
+
+def _counts(desk: Desk) -> list[Block]:
+    if not desk.tallies:
+        return []
+    head = (desk.say("Published by"), desk.say("What it counts"), desk.say("Days counted"), desk.say("Its number"),
+            desk.say("Our count, its own reading"), desk.say("Our count, of its own claims"), desk.say("Its number is"),
+            desk.say("Row and source"))
+    return [Table(desk.say("Counts that others published on these days, beside ours of the same thing where there is one; "
+                           "a gap is shown, never explained away"), head,
+                  tuple(_count(desk, row) for row in desk.tallies), (3, 4, 5),
+                  desk.say("Their numbers are theirs; ours count what is known here, whoever is believed."))]
+
+
+def _count(desk: Desk, row: Row) -> Line:
+    cite = desk.cite(row, "tally_id")
+    number = (*desk.code("qualifier", row["qualifier"] or "exact"), *desk.say(" "), desk.value(row["value"]))
+    days = desk.say("{first} to {last}", first=desk.day(row["period_from"]), last=desk.day(row["period_to"])) \
+        if row["period_from"] != row["period_to"] else desk.day(row["period_from"])
+    ours = row["our_low"] is not None
+    return Line((
+        desk.party(row["party"]) if row["party"] else desk.say("nobody of a party"), (desk.name(_measure(row)),), days,
+        number, (desk.values(row["our_low"], row["our_high"]),), (desk.values(row["own_low"], row["own_high"]),),
+        desk.code("holds", row["holds"]) if ours and row["holds"] else desk.say("not held against any count of ours"),
+        (desk.id(cite.id), *desk.say(" "), desk.name(cite.source))))
+
+
+def _measure(row: Row) -> str:
+    return str(row["measure"] or "").replace("_", " ")
+
+
+def _accusations(desk: Desk, party: str, rows: Sequence[Row]) -> Paragraph:
+    return Paragraph(tuple(_told(desk, party, rows)), listed=True)
+
+
+def _told(desk: Desk, party: str, rows: Sequence[Row]) -> Iterator[Sentence]:
+    """The first accusations of a side, and the ids of the rest."""
+    for row in rows[:MOST]:
+        yield spoken(desk, row)
+    if rows[MOST:]:
+        yield Sentence(desk.say("{party}: further accusations of these days: {ids}.", party=desk.party(party),
+                                ids=desk.joined(desk.id(row["statement_id"]) for row in rows[MOST:])),
+                       known=desk.counted)
+
+
+def spoken(desk: Desk, row: Row) -> Sentence:
+    """A statement as an entry: day, speaker, side, kind, topic, and its content where it may be repeated."""
+    content: Text = ()
+    if desk.named:
+        summary, quote = row["summary"], row["quote"]
+        content = desk.joined(filter(None, (
+            (desk.quote(summary),) if summary else (),
+            desk.say("In its words: “{quote}”", quote=desk.quote(quote)) if quote else ())), " ")
+        content = content or desk.say("Its words are not shown here.")
+    speaker = desk.name(desk.book.title(row["speaker"]) if row["speaker"] else row["speaker_text"] or "")
+    head = desk.say("{day}, {speaker} ({party}), {act} on {topic}.", day=desk.day(row["date"]), speaker=speaker,
+                    party=desk.party(row["party"] or "none"), act=desk.code("speech", row["act"] or "report"),
+                    topic=desk.name(desk.book.topics.get(row["topic"] or "", row["topic"] or "–")))
+    hedged = desk.say("It is hedged.") if row["hedged"] else ()
+    return desk.entry((head, content, hedged), (desk.cite(row, "statement_id"),), desk.said(row))

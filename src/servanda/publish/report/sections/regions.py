@@ -1,0 +1,67 @@
+"""Incidents and potential violations by region; what is not placed is said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from servanda.publish.report.desk import BEFORE, NOW, Desk
+from servanda.publish.report.document import Block, Picture, Table, Text
+from servanda.publish.report.document import Row as Line
+from servanda.publish.report.ledger import Figure
+from servanda.publish.report.sections.counts import change
+from servanda.queries import report as asked
+
+_Count = tuple[int, int, int | None]
+
+
+def blocks(desk: Desk) -> list[Block]:
+    """The drawing, all incidents, then each provision of which anything is open."""
+    drawn: list[Block] = [Picture(desk.drawing, desk.say(
+        "Map of the incidents of the period. What is known only as an area is drawn as one."))] if desk.drawing else []
+    return [*drawn, *_incidents(desk), *_provisions(desk)]
+
+
+def _region(desk: Desk, region: str) -> Text:
+    return (desk.name(region),) if region else desk.say("no region known")
+
+
+def _incidents(desk: Desk) -> list[Block]:
+    found = {(row["label"], row["region"]): (row["low"], row["high"], None) for row in asked.regions(desk.book.db)}
+    rows = []
+    for region in _ordered({region for _, region in found}):
+        now, before = (_figure(desk, "incidents", found, (label, region), label, region) for label in (NOW, BEFORE))
+        rows.append(Line((_region(desk, region), (desk.range(now),), (desk.range(before),), change(desk, now, before))))
+    if not rows:
+        return []
+    head = (desk.say("Region"), desk.say("Incidents, this period"), desk.say("Period before"), desk.say("Change"))
+    return [Table(desk.say("Incidents by region, whatever their outcome"), head, tuple(rows), (1, 2), desk.counted)]
+
+
+def _provisions(desk: Desk) -> list[Block]:
+    found = {(row["provision"], row["reading"], row["region"]): (row["low"], row["high"], row["open"])
+             for row in asked.regions_by_reading(desk.book.db, desk.book.compare) if row["label"] == NOW}
+    tables: list[Block] = []
+    for provision in desk.provisions():
+        readings = desk.book.readings_on(provision, desk.book.compare)
+        regions = _ordered({key[2] for key in found if key[0] == provision})
+        rows = [Line((_region(desk, region), *((desk.range(_figure(
+            desk, "potential_violations", found, (provision, reading, region), NOW, region, provision=provision,
+            reading=reading, party="anybody", standard="all")),) for reading in readings))) for region in regions]
+        if rows:
+            head = (desk.say("Region"), *((desk.reading(reading),) for reading in readings))
+            tables.append(Table(desk.say("Potential violations of {provision} in this period, by region, low–high under "
+                                         "each reading", provision=desk.provision(provision)), head, tuple(rows),
+                                tuple(range(1, len(head))), desk.counted))
+    return tables
+
+
+def _figure(desk: Desk, rule: str, found: Mapping[tuple[str, ...], _Count], key: tuple[str, ...], label: str,
+            region: str, **of: str) -> Figure:
+    low, high, open_ = found.get(key, (0, 0, None))
+    return desk.figure(rule, low, high, open_, subset=f"region={region or 'not_stated'}",
+                       period=desk.period if label == NOW else desk.period.before, **of)
+
+
+def _ordered(regions: set[str]) -> list[str]:
+    """By name; what is not placed comes last."""
+    return sorted(regions, key=lambda region: (not region, region))
