@@ -9,8 +9,9 @@ LOCK := uv pip compile --quiet --generate-hashes --universal --python-version 3.
 export PYTHON
 
 GAZETTEER := src/servanda/extract/data/gazetteer.tsv
+FONTS := src/servanda/publish/report/fonts/LICENSE
 
-.PHONY: help demo test lint spark bench docs gazetteer lock clean
+.PHONY: help demo test lint spark bench docs gazetteer fonts lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -21,6 +22,7 @@ help:
 	@echo "make bench  measure every stage; SIZE=small within ten minutes; peers by PEER_GEO, PEER_SPLINK, PEER_TEXT"
 	@echo "make docs   write the generated pages of docs/reference anew"
 	@echo "make gazetteer  make the table of towns that extraction reads places from"
+	@echo "make fonts  fetch the fonts of the report as PDF"
 	@echo "make lock   resolve the locked requirements anew (needs uv)"
 	@echo "make clean  remove what builds leave behind"
 
@@ -30,7 +32,7 @@ demo: $(VENV)/.run
 test: lint
 	$(BIN)/python -m pytest -n $(WORKERS)
 
-lint: $(VENV)/.dev $(GAZETTEER)
+lint: $(VENV)/.dev $(GAZETTEER) $(FONTS)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
@@ -50,11 +52,21 @@ $(GAZETTEER): $(VENV)/.made requirements/gazetteer.txt scripts/make_gazetteer.py
 	@PYTHONPATH=build/gazetteer $(BIN)/python scripts/make_gazetteer.py
 	@rm -rf build/gazetteer
 
+fonts: $(FONTS)
+
+$(FONTS): $(VENV)/.made requirements/fonts.txt
+	@echo "Fetching the fonts of the report from their locked packages"
+	@$(PIP) --require-hashes --no-deps --target build/fonts --upgrade -r requirements/fonts.txt
+	@mkdir -p $(@D)
+	@cp build/fonts/fontpkg_noto_*/files/*.ttf build/fonts/fontpkg_noto_sans/LICENSE $(@D)
+	@rm -rf build/fonts
+
 lock:
 	$(LOCK) pyproject.toml -c requirements/pins.in -o requirements/run.txt
 	$(LOCK) requirements/build.in -o requirements/build.txt
 	$(LOCK) --no-deps requirements/gazetteer.in -o requirements/gazetteer.txt
-	$(LOCK) pyproject.toml --extra dev --extra documents --extra spacy -c requirements/run.txt -c requirements/build.txt -o requirements/dev.txt
+	$(LOCK) --no-deps requirements/fonts.in -o requirements/fonts.txt
+	$(LOCK) pyproject.toml --extra dev --extra documents --extra report --extra spacy -c requirements/run.txt -c requirements/build.txt -o requirements/dev.txt
 	$(LOCK) pyproject.toml --extra spark -c requirements/dev.txt -o requirements/spark.txt
 
 clean:

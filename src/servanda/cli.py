@@ -290,8 +290,9 @@ def report(case: Path, out: Path | None, period: str, day: str, language: str, a
             return NOT_DONE
         for name in made.files:
             click.echo(target / name)
-        for line in (*made.lacking, *made.hidden.told(share)):
+        for line in (*made.lacking, *made.hidden.told(share)[:-1]):
             click.echo(line)
+        click.echo(f"For {share}: rows with something hidden: {made.hidden.total()}; every one is still counted.")
         return DONE
 
     _guarded(work)

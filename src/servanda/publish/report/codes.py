@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from servanda.model import vocabulary
 from servanda.publish import measured, spoken, words
 
@@ -23,13 +25,17 @@ ATTRIBUTION = {
 }
 
 
-def _plain(names: object) -> dict[str, str]:
-    return {name: words.plain(name) for name in names}  # type: ignore[attr-defined]
+# Where the code as plain words is an abbreviation.
+_MEANS = {"uav": "drone", "fpv_uav": "FPV drone", "mlrs": "multiple rocket launcher"}
+
+
+def _plain(names: Iterable[str]) -> dict[str, str]:
+    return {name: words.plain(name) for name in names}
 
 
 TABLES: dict[str, dict[str, str]] = {
     "speech": SPEECH, "known": KNOWN, "qualifier": QUALIFIERS, "effort": EFFORT, "attribution": ATTRIBUTION,
-    "act": _plain(vocabulary.ACTS), "means": _plain(vocabulary.MEANS), "function": _plain(vocabulary.FUNCTIONS),
+    "act": _plain(vocabulary.ACTS), "means": _plain(vocabulary.MEANS) | _MEANS, "function": _plain(vocabulary.FUNCTIONS),
     "sector": _plain(vocabulary.SECTORS), "stage": _plain(vocabulary.STAGES), "outcome": words.OUTCOMES,
     "standing": words.STANDING, "standard": words.STANDARDS, "duty": spoken.DUTIES, "shift": spoken.SHIFTS, "stand": spoken.STANDS,
     "holds": measured.HOLDS,

@@ -58,10 +58,10 @@ class Desk:
     def object(self, code: str) -> Text:
         """``function/sector:how`` in words: `power plant (grid)`."""
         function, _, sector = code.partition(":")[0].partition("/")
+        kind = self.say("object of unknown kind") if function == "unknown" else self.code("function", function)
         if not sector or sector == "unknown":
-            return self.code("function", function)
-        return self.say("{object} ({sector})", object=self.code("function", function),
-                        sector=self.code("sector", sector))
+            return kind
+        return self.say("{object} ({sector})", object=kind, sector=self.code("sector", sector))
 
     def name(self, text: object) -> Run:
         """A name, or words of the case that stand as they are."""
@@ -96,9 +96,9 @@ class Desk:
         """The days of a period."""
         return Run("date", self.language.days(period.first, period.last))
 
-    def moment(self, low: int, high: int) -> str:
-        """The span [low, high) of possible time in the zone of the report: whole days as days."""
-        language, zone = self.language, self.period.zone
+    def moment(self, low: int, high: int, zone: str = "") -> str:
+        """The span [low, high) of possible time in a zone, that of the report if none is named: whole days as days."""
+        language, zone = self.language, zone or self.period.zone
         if max(abs(low), abs(high)) > _FAR:
             return language.words("time not stated")
         start, end = local(low, zone), local(high, zone)
@@ -206,6 +206,16 @@ class Desk:
         """Potential violations whoever is named, by span, provision and reading."""
         return {(row["label"], row["provision"], row["reading"]): row
                 for row in asked.anybody(self.book.db, self.book.compare)}
+
+    @cached_property
+    def terms(self) -> dict[tuple[str, str], tuple[str, str]]:
+        """First and last day that surely lie in the term, by provision and reading."""
+        return asked.terms(self.book.db)
+
+    def comparable(self, provision: str, reading: str) -> bool:
+        """Whether the term surely runs through this period and the one before: else a rise may be but a beginning."""
+        first, last = self.terms.get((provision, reading), ("9999", ""))
+        return first <= self.period.before.first.isoformat() and self.period.last.isoformat() <= last
 
     @cached_property
     def inside(self) -> list[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -52,19 +52,24 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Row:
-    """Cells of a table; ``late`` rows are not fully told yet and are shown in grey."""
+    """Cells of a table; ``late`` rows are not fully told yet and are shown in grey.
+
+    A ``group`` has one cell, which heads the rows below it.
+    """
 
     cells: tuple[Text, ...]
     late: bool = False
+    group: bool = False
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table with what it shows; ``numbers`` are the places of columns set as numbers."""
+    """A table with what it shows; ``numbers`` are the places of columns set as numbers, ``widths`` how wide each is."""
 
     caption: Text
     head: tuple[Text, ...]
     rows: tuple[Row, ...]
+    widths: tuple[int, ...]
     numbers: tuple[int, ...] = ()
     known: Text = ()
 
@@ -136,6 +141,14 @@ def _texts(block: Block) -> Iterator[Text]:
         yield block.words
 
 
+def paragraph(sentences: Iterable[Sentence], *, listed: bool = False) -> Paragraph:
+    """Sentences in a row; what stands alike behind several in succession is said once, behind the last."""
+    given = tuple(sentences)
+    told = [replace(one, known=()) if not (listed or one.cites or other.cites) and one.known == other.known else one
+            for one, other in zip(given, given[1:], strict=False)]
+    return Paragraph((*told, *given[-1:]), listed)
+
+
 def plain(text: Text) -> str:
     """A text as one string."""
     return "".join(run.text for run in text)
@@ -174,4 +187,4 @@ def mapping(value: Any) -> Any:
 
 
 __all__ = ["Block", "Cite", "Document", "KINDS", "Paragraph", "Picture", "Row", "Run", "Section", "Sentence", "Table",
-           "Text", "mapping", "plain"]
+           "Text", "apart", "mapping", "paragraph", "plain"]

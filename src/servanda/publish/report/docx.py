@@ -26,6 +26,7 @@ _DATED = datetime(1980, 1, 1)
 # What XML cannot hold; everything else that is hidden was made visible before.
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _GREY, _DARK = "767676", "1A1A1A"
+_FACE = "Arial"
 
 
 def lacking() -> str:
@@ -57,6 +58,7 @@ class _Writer:
 
     def write(self) -> None:
         self._properties()
+        self._page()
         document = self.document
         for line in document.head:
             self._paragraph((Run("words", line),))
@@ -66,6 +68,7 @@ class _Writer:
             cells = facts.add_row().cells
             self._cell(cells[0], label, bold=True)
             self._cell(cells[1], text)
+        self._widths(facts, (1, 3))
         self._mirrored(facts)
         for section in document.sections:
             self._heading(section.title, 1)
@@ -81,6 +84,24 @@ class _Writer:
         core.author = core.comments = core.last_modified_by = ""
         core.created = core.modified = core.last_printed = _DATED
         core.revision = 1
+
+    def _page(self) -> None:
+        """A4, and one plain face throughout."""
+        from docx.oxml.ns import qn
+        from docx.shared import Mm, Pt
+
+        page = self.file.sections[0]
+        page.page_width, page.page_height = Mm(210), Mm(297)
+        page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(20)
+        for name, size in (("Normal", 10), ("Title", 18), ("Heading 1", 13), ("List Bullet", 10)):
+            style = self.file.styles[name]
+            style.font.size = Pt(size)
+            fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+            for key in list(fonts.attrib):
+                del fonts.attrib[key]
+            for script in ("ascii", "hAnsi", "cs", "eastAsia"):
+                fonts.set(qn(f"w:{script}"), _FACE)
+            style.paragraph_format.space_after = Pt(4)
 
     def _block(self, block: Paragraph | Table | Picture) -> None:
         if isinstance(block, Table):
@@ -114,10 +135,28 @@ class _Writer:
             self._cell(cell, text, bold=True)
         for row in table.rows:
             cells = made.add_row().cells
+            if row.group:
+                self._cell(cells[0].merge(cells[-1]), row.cells[0], bold=True)
+                continue
             for place, text in enumerate(row.cells):
                 self._cell(cells[place], text, grey=row.late, number=place in table.numbers)
+        self._widths(made, table.widths)
         self._mirrored(made)
         self._paragraph(table.known, small=True)
+
+    def _widths(self, made: Any, widths: tuple[int, ...]) -> None:
+        """Columns of these widths, relative to one another, over the width of the page."""
+        from docx.shared import Emu
+
+        section = self.file.sections[0]
+        whole = section.page_width - section.left_margin - section.right_margin
+        made.autofit = False
+        for column, width in zip(made.columns, widths, strict=True):
+            column.width = Emu(whole * width // sum(widths))
+        for row in made.rows:
+            for cell, width in zip(row.cells, widths, strict=True):
+                if cell._tc.grid_span == 1:
+                    cell.width = Emu(whole * width // sum(widths))
 
     # --- pieces ------------------------------------------------------------------------------------------
 
@@ -141,6 +180,7 @@ class _Writer:
 
         paragraph = cell.paragraphs[0]
         self._runs(paragraph, text, grey=grey, bold=bold, table=True)
+        paragraph.paragraph_format.space_after = 0
         if number:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         self._turned(paragraph)

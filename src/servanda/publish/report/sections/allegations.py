@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from servanda.publish.report.desk import Desk, Row
-from servanda.publish.report.document import Block, Paragraph, Sentence, Table, Text
+from servanda.publish.report.document import Block, Paragraph, Run, Sentence, Table, Text
 from servanda.publish.report.document import Row as Line
 
 ACCUSING = ("accuse",)
@@ -45,28 +45,50 @@ def _only_numbers(desk: Desk, accusations: Sequence[Row]) -> Sentence:
 
 
 def _counts(desk: Desk) -> list[Block]:
-    if not desk.tallies:
-        return []
-    head = (desk.say("Published by"), desk.say("What it counts"), desk.say("Days counted"), desk.say("Its number"),
-            desk.say("Our count, its own reading"), desk.say("Our count, of its own claims"), desk.say("Its number is"),
-            desk.say("Row and source"))
-    return [Table(desk.say("Counts that others published on these days, beside ours of the same thing where there is one; "
-                           "a gap is shown, never explained away"), head,
-                  tuple(_count(desk, row) for row in desk.tallies), (3, 4, 5),
-                  desk.say("Their numbers are theirs; ours count what is known here, whoever is believed."))]
+    """Counts that one of ours can be held against as a table, by publisher; the others as a list."""
+    held = [row for row in desk.tallies if row["our_low"] is not None]
+    others = {row["tally_id"]: row for row in desk.tallies if row["our_low"] is None}
+    made: list[Block] = []
+    if held:
+        head = (desk.say("What it counts"), desk.say("Its number"), desk.say("Our count, its own reading"),
+                desk.say("Our count, of its own claims"), desk.say("Its number is"), desk.say("Row and source"))
+        rows = [line for party in _sides(desk, held) for line in (
+            Line((desk.party(party) if party else desk.say("Published by nobody of a party"),), group=True),
+            *(_count(desk, row) for row in held if (row["party"] or "") == party))]
+        made.append(Table(desk.say("Counts that others published on these days, beside ours of the same thing; a gap is "
+                                   "shown, never explained away"), head, tuple(rows), (5, 3, 3, 3, 3, 4), (1, 2, 3),
+                          desk.say("Their numbers are theirs; ours count what is known here, whoever is believed.")))
+    if others:
+        made += [Paragraph((Sentence(desk.say("Counts published on these days that no count of ours is held against:")),)),
+                 Paragraph(tuple(_other(desk, row) for row in others.values()), listed=True)]
+    return made
 
 
 def _count(desk: Desk, row: Row) -> Line:
     cite = desk.cite(row, "tally_id")
-    number = (*desk.code("qualifier", row["qualifier"] or "exact"), *desk.say(" "), desk.value(row["value"]))
-    days = desk.say("{first} to {last}", first=desk.day(row["period_from"]), last=desk.day(row["period_to"])) \
-        if row["period_from"] != row["period_to"] else desk.day(row["period_from"])
-    ours = row["our_low"] is not None
     return Line((
-        desk.party(row["party"]) if row["party"] else desk.say("nobody of a party"), (desk.name(_measure(row)),), days,
-        number, (desk.values(row["our_low"], row["our_high"]),), (desk.values(row["own_low"], row["own_high"]),),
-        desk.code("holds", row["holds"]) if ours and row["holds"] else desk.say("not held against any count of ours"),
-        (desk.id(cite.id), *desk.say(" "), desk.name(cite.source))))
+        desk.say("{measure}, {days}", measure=desk.name(_measure(row)), days=_days(desk, row)), _number(desk, row),
+        (desk.values(row["our_low"], row["our_high"]),), (desk.values(row["own_low"], row["own_high"]),),
+        desk.code("holds", row["holds"] or "unknown"), (desk.id(cite.id), Run("words", " "), desk.name(cite.source))))
+
+
+def _other(desk: Desk, row: Row) -> Sentence:
+    who = desk.party(row["party"]) if row["party"] else desk.say("nobody of a party")
+    return Sentence(desk.say("{party}: {measure}, {days}: {number}.", party=who, measure=desk.name(_measure(row)),
+                             days=_days(desk, row), number=_number(desk, row)),
+                    (desk.cite(row, "tally_id"),), desk.said(row))
+
+
+def _number(desk: Desk, row: Row) -> Text:
+    return desk.joined((desk.code("qualifier", row["qualifier"] or "exact"), desk.value(row["value"])), " ")
+
+
+def _days(desk: Desk, row: Row) -> Text:
+    if not row["period_from"] and not row["period_to"]:
+        return desk.say("days not stated")
+    if row["period_from"] == row["period_to"]:
+        return desk.day(row["period_from"])
+    return desk.say("{first} to {last}", first=desk.day(row["period_from"]), last=desk.day(row["period_to"]))
 
 
 def _measure(row: Row) -> str:

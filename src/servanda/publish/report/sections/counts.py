@@ -20,15 +20,17 @@ def blocks(desk: Desk) -> list[Block]:
     return [_table(desk, provision, found) for provision in desk.provisions()]
 
 
-def change(desk: Desk, now: Figure, before: Figure) -> Text:
+def _change(desk: Desk, now: Figure, before: Figure) -> Text:
     """Whether one range lies wholly above the other; where they overlap nothing can be said."""
+    if not desk.comparable(now.provision, now.reading):
+        return desk.say("not to be compared")
     if now.high == before.high == 0:
         return desk.say("none in either")
     if now.low > before.high:
         return desk.say("more")
     if now.high < before.low:
         return desk.say("fewer")
-    return desk.say("cannot be said: the ranges overlap")
+    return desk.say("not to be said: ranges overlap")
 
 
 def _by_author(desk: Desk) -> dict[_Key, dict[str, Row]]:
@@ -48,10 +50,10 @@ def _by_author(desk: Desk) -> dict[_Key, dict[str, Row]]:
 def _table(desk: Desk, provision: str, found: dict[_Key, dict[str, Row]]) -> Table:
     rows = [line for reading in desk.book.readings_on(provision, desk.book.compare)
             for line in _lines(desk, provision, reading, found)]
-    head = (desk.say("Reading"), desk.say("Of whose acts"), desk.say("This period, low–high"),
+    head = (desk.say("Of whose acts"), desk.say("This period, low–high"),
             desk.say("of these open on the text"), desk.say("Period before, low–high"), desk.say("Change"))
-    return Table(desk.say("Potential violations of {provision}", provision=desk.provision(provision)), head,
-                 tuple(rows), (2, 3, 4),
+    return Table(desk.say("Potential violations of “{provision}”", provision=desk.provision(provision)), head,
+                 tuple(rows), (5, 2, 2, 2, 3), (1, 2, 3),
                  desk.say("Counted by us, rule {rule} of {file}; every incident known here, any claim, unless the row "
                           "says otherwise.", rule=desk.id("report:potential_violations"),
                           file=desk.id("report_figures.csv")))
@@ -59,7 +61,8 @@ def _table(desk: Desk, provision: str, found: dict[_Key, dict[str, Row]]) -> Tab
 
 def _lines(desk: Desk, provision: str, reading: str, found: dict[_Key, dict[str, Row]]) -> Iterator[Line]:
     """The row of all, then those by author as the mission lets authors be named."""
-    yield _line(desk, reading, desk.say("whoever is named"),
+    yield Line((_term(desk, provision, reading),), group=True)
+    yield _line(desk, desk.say("whoever is named"),
                 (desk.potential(NOW, provision, reading), desk.potential(BEFORE, provision, reading)))
     book = desk.book
     mine = {key[2:]: rows for key, rows in found.items() if key[:2] == (provision, reading)}
@@ -70,7 +73,16 @@ def _lines(desk: Desk, provision: str, reading: str, found: dict[_Key, dict[str,
             if rows := mine.get((author, standard)):
                 pair = (_figure(desk, rows, NOW, provision, reading, author, standard),
                         _figure(desk, rows, BEFORE, provision, reading, author, standard))
-                yield _line(desk, reading, _whose(desk, author, standard), pair)
+                yield _line(desk, _whose(desk, author, standard), pair)
+
+
+def _term(desk: Desk, provision: str, reading: str) -> Text:
+    """A reading with the days that it surely covers."""
+    days = desk.terms.get((provision, reading))
+    if days is None:
+        return desk.say("Under “{reading}”, which gives no days for sure", reading=desk.reading(reading))
+    return desk.say("Under “{reading}”, whose term surely has the days {first} to {last}", reading=desk.reading(reading),
+                    first=desk.day(days[0]), last=desk.day(days[1]))
 
 
 def _figure(desk: Desk, rows: dict[str, Row], label: str, provision: str, reading: str, author: str,
@@ -92,7 +104,7 @@ def _whose(desk: Desk, author: str, standard: str) -> Text:
     return desk.say("{claimant} stating that the author is {author}", claimant=claimant, author=desk.party(author))
 
 
-def _line(desk: Desk, reading: str, whose: Text, pair: _Pair) -> Line:
+def _line(desk: Desk, whose: Text, pair: _Pair) -> Line:
     now, before = pair
-    return Line(((desk.reading(reading),), whose, (desk.range(now),), (desk.open(now),), (desk.range(before),),
-                 change(desk, now, before)))
+    return Line((whose, (desk.range(now),), (desk.open(now),), (desk.range(before),),
+                 _change(desk, now, before)))

@@ -126,4 +126,4 @@ def _days(desk: Desk) -> list[Block]:
     caption = desk.say("Incidents by day, whatever their outcome: surely on that day to possibly on it. Days of which "
                        "fewer than nine reports in ten can have come are grey") if any(row.late for row in rows) else \
         desk.say("Incidents by day, whatever their outcome: surely on that day to possibly on it")
-    return [Table(caption, (desk.say("Day"), desk.say("Incidents")), tuple(rows), (1,), desk.counted)]
+    return [Table(caption, (desk.say("Day"), desk.say("Incidents")), tuple(rows), (3, 2), (1,), desk.counted)]

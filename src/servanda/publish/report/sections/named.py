@@ -126,8 +126,8 @@ def _authors(desk: Desk, row: Row, accounts: Sequence[Row]) -> Iterator[Text]:
     else:
         yield from _claims(desk, accounts)
     if row["denied_by"]:
-        yield desk.say("{party} denies; of what, the incident’s page says.",
-                       party=desk.joined(desk.party(party) for party in split(row["denied_by"])))
+        yield desk.say("Denied, in whole or in part, by {parties}.",
+                       parties=desk.joined(desk.party(party) for party in split(row["denied_by"])))
 
 
 def _claims(desk: Desk, accounts: Sequence[Row]) -> Iterator[Text]:
@@ -145,9 +145,11 @@ def _claims(desk: Desk, accounts: Sequence[Row]) -> Iterator[Text]:
 def _tolls(desk: Desk, row: Row) -> Text:
     if not (row["fatalities_high"] or row["injured_high"]):
         return ()
-    return desk.say("People killed, as told: {killed}; injured: {injured}.",
-                    killed=desk.values(row["fatalities_low"], row["fatalities_high"]),
-                    injured=desk.values(row["injured_low"], row["injured_high"]))
+    return desk.joined(filter(None, (
+        desk.say("People killed, as told: {killed}.", killed=desk.values(row["fatalities_low"], row["fatalities_high"]))
+        if row["fatalities_high"] else (),
+        desk.say("People injured, as told: {injured}.", injured=desk.values(row["injured_low"], row["injured_high"]))
+        if row["injured_high"] else ())), " ")
 
 
 def _outcomes(desk: Desk, rows: Sequence[Row]) -> Iterator[Text]:
@@ -162,7 +164,7 @@ def _outcomes(desk: Desk, rows: Sequence[Row]) -> Iterator[Text]:
         several = desk.named and len(told) > 1
         outcomes = [desk.say("{outcome} if the author is {author}", outcome=_outcome(desk, row),
                              author=desk.party(row["author"])) if several else _outcome(desk, row) for row in told]
-        yield desk.say("Under {reading} ({provision}): {outcome}.", reading=desk.reading(reading),
+        yield desk.say("Under “{reading}”, of “{provision}”: {outcome}.", reading=desk.reading(reading),
                        provision=desk.provision(provision), outcome=desk.joined(dict.fromkeys(outcomes), "; "))
 
 

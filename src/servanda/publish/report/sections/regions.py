@@ -8,7 +8,6 @@ from servanda.publish.report.desk import BEFORE, NOW, Desk
 from servanda.publish.report.document import Block, Picture, Table, Text
 from servanda.publish.report.document import Row as Line
 from servanda.publish.report.ledger import Figure
-from servanda.publish.report.sections.counts import change
 from servanda.queries import report as asked
 
 _Count = tuple[int, int, int | None]
@@ -30,11 +29,12 @@ def _incidents(desk: Desk) -> list[Block]:
     rows = []
     for region in _ordered({region for _, region in found}):
         now, before = (_figure(desk, "incidents", found, (label, region), label, region) for label in (NOW, BEFORE))
-        rows.append(Line((_region(desk, region), (desk.range(now),), (desk.range(before),), change(desk, now, before))))
+        rows.append(Line((_region(desk, region), (desk.range(now),), (desk.range(before),))))
     if not rows:
         return []
-    head = (desk.say("Region"), desk.say("Incidents, this period"), desk.say("Period before"), desk.say("Change"))
-    return [Table(desk.say("Incidents by region, whatever their outcome"), head, tuple(rows), (1, 2), desk.counted)]
+    head = (desk.say("Region"), desk.say("Incidents, this period"), desk.say("Period before"))
+    return [Table(desk.say("Incidents by region, whatever their outcome"), head, tuple(rows), (3, 2, 2), (1, 2),
+                  desk.counted)]
 
 
 def _provisions(desk: Desk) -> list[Block]:
@@ -49,9 +49,9 @@ def _provisions(desk: Desk) -> list[Block]:
             reading=reading, party="anybody", standard="all")),) for reading in readings))) for region in regions]
         if rows:
             head = (desk.say("Region"), *((desk.reading(reading),) for reading in readings))
-            tables.append(Table(desk.say("Potential violations of {provision} in this period, by region, low–high under "
-                                         "each reading", provision=desk.provision(provision)), head, tuple(rows),
-                                tuple(range(1, len(head))), desk.counted))
+            tables.append(Table(desk.say("Potential violations of “{provision}” in this period, by region, low–high "
+                                         "under each reading", provision=desk.provision(provision)), head, tuple(rows),
+                                (3, *(2 for _ in readings)), tuple(range(1, len(head))), desk.counted))
     return tables
 
 

@@ -14,7 +14,7 @@ def blocks(desk: Desk) -> list[Block]:
     if not rows:
         return []
     head = (desk.say("Row"), desk.say("Published by"), desk.say("On"), desk.say("Address"))
-    return [Table(desk.say("Rows cited"), head, rows)]
+    return [Table(desk.say("Rows cited"), head, rows, (3, 5, 4, 14))]
 
 
 def _line(desk: Desk, id_: str, row: Row) -> Line:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from servanda.model.vocabulary import VOICES
 from servanda.publish.report.desk import Desk, Row
 from servanda.publish.report.document import Block, Paragraph, Sentence
 from servanda.publish.report.sections.allegations import ACCUSING, spoken
@@ -33,8 +34,10 @@ def _how_many(desk: Desk, party: str, rows: Sequence[Row]) -> Sentence:
 
 
 def _told(desk: Desk, rows: Sequence[Row]) -> Iterator[Sentence]:
-    place = {act: number for number, act in enumerate(_WEIGHTY)}
-    ranked = sorted(rows, key=lambda row: (place.get(row["act"], len(place)), row["date"], row["statement_id"]))
+    act = {name: number for number, name in enumerate(_WEIGHTY)}
+    voice = {one.id: VOICES.index(one.voice) for one in desk.book.case.info.actors if one.voice}
+    ranked = sorted(rows, key=lambda row: (act.get(row["act"], len(act)), voice.get(row["speaker"], len(VOICES)),
+                                           row["date"], row["statement_id"]))
     kept = {row["statement_id"] for row in ranked[:MOST]}
     for row in rows:
         if row["statement_id"] in kept:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from servanda.publish.report.desk import BEFORE, NOW, Desk
-from servanda.publish.report.document import Block, Paragraph, Sentence
+from servanda.publish.report.document import Block, Sentence, paragraph
 from servanda.publish.report.sections import due, limits, named
 from servanda.queries import report as asked
 
 
 def blocks(desk: Desk) -> list[Block]:
     """What lies in the period; what the readings make of it; what was said and fell due; how much is one-sided."""
-    return [Paragraph(tuple(_whole(desk))), Paragraph(tuple(_readings(desk)), listed=True),
-            Paragraph(tuple(_rest(desk)))]
+    listed = paragraph(_readings(desk), listed=True)
+    return [paragraph(_whole(desk)), *([listed] if listed.sentences else []), paragraph(_rest(desk))]
 
 
 def _whole(desk: Desk) -> Iterator[Sentence]:
@@ -35,10 +35,12 @@ def _readings(desk: Desk) -> Iterator[Sentence]:
             now, before = (desk.potential(label, provision, reading) for label in (NOW, BEFORE))
             if now.high or before.high:
                 yield Sentence(desk.say(
-                    "Under the reading {reading}, potential violations of {provision}: {now}, of which open on the text: "
-                    "{open}; in the period before: {before}.", reading=desk.reading(reading),
+                    "Under “{reading}”, potential violations of “{provision}”: {now}, of which open on the text: {open}; in the "
+                    "period before: {before}{comparable}.", reading=desk.reading(reading),
                     provision=desk.provision(provision), now=desk.range(now), open=desk.open(now),
-                    before=desk.range(before)), known=desk.counted)
+                    before=desk.range(before),
+                    comparable=() if desk.comparable(provision, reading) else desk.say(
+                        " (not to be compared: its term does not surely run through both periods)")), known=desk.counted)
 
 
 def _rest(desk: Desk) -> Iterator[Sentence]:

@@ -21,7 +21,8 @@ def blocks(desk: Desk) -> list[Block]:
 
 
 def _meeting(desk: Desk, row: Row) -> Sentence:
-    when = Run("date", desk.moment(row["time_from"], row["time_to"]))
+    zone = next((one.zone for one in desk.book.case.meetings if one.id == row["meeting_id"]), "") or desk.period.zone
+    when = Run("date", desk.moment(row["time_from"], row["time_to"], zone))
     head = desk.say("{when}: {title}.", when=when, title=desk.name(row["title"] or row["meeting_id"]))
     who = desk.say("Taking part: {participants}.", participants=desk.joined(
         desk.party(one) for one in split(row["participants"]))) if row["participants"] else ()
