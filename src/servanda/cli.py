@@ -268,7 +268,8 @@ def export(case: Path, out: Path | None, share: str, tables: tuple[str, ...]) ->
 @_CASE
 @_out("Write into this folder instead of CASE/build/report.")
 @click.option("--period", default="weekly", show_default=True, help="daily, weekly, or FROM/TO with both days.")
-@click.option("--day", callback=_day, default="", help="The last day of a daily or weekly report; default: the day as of.")
+@click.option("--day", callback=_day, default="",
+              help="The last day of a daily or weekly report; default: the day as of.")
 @click.option("--lang", "language", default="", help="en or uk; default: as case.yaml says, else en.")
 @click.option("--attribution", type=click.Choice(ATTRIBUTIONS),
               help="How authors of acts are named; default: as case.yaml says, else claims.")

@@ -55,7 +55,8 @@ def report(folder: Path, out: Path, wanted: Wanted, progress: Callable[[str], No
         from servanda.publish.report.period import NoPeriod, period
         from servanda.publish.report.template import NotUsable, template
     except ImportError as error:
-        raise NotReported(f"reports need `{error.name}`: install servanda with its extra, `servanda[report]`") from error
+        raise NotReported(f"reports need `{error.name}`: install servanda with its extra, "
+                          "`servanda[report]`") from error
     case, problems = app.readable(folder)
     app.refuse_link(folder, out)
     style = case.info.report

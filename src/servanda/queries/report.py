@@ -74,7 +74,7 @@ def anybody(db: Database, compare: Sequence[str]) -> list[Row]:
 
 
 def terms(db: Database) -> dict[tuple[str, str], tuple[str, str]]:
-    """The days that surely lie in the term of a provision under a reading; only where there are any, and not after now."""
+    """The days that surely lie in the term of a provision under a reading, where there are any, none after now."""
     return {(row[0], row[1]): (row[2], row[3]) for row in db.rows("""
         SELECT provision, reading, CAST(DATE '1970-01-01' + CAST(sure_first AS INTEGER) AS VARCHAR),
                CAST(DATE '1970-01-01' + CAST(sure_last AS INTEGER) AS VARCHAR)

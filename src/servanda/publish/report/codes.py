@@ -35,10 +35,10 @@ def _plain(names: Iterable[str]) -> dict[str, str]:
 
 TABLES: dict[str, dict[str, str]] = {
     "speech": SPEECH, "known": KNOWN, "qualifier": QUALIFIERS, "effort": EFFORT, "attribution": ATTRIBUTION,
-    "act": _plain(vocabulary.ACTS), "means": _plain(vocabulary.MEANS) | _MEANS, "function": _plain(vocabulary.FUNCTIONS),
-    "sector": _plain(vocabulary.SECTORS), "stage": _plain(vocabulary.STAGES), "outcome": words.OUTCOMES,
-    "standing": words.STANDING, "standard": words.STANDARDS, "duty": spoken.DUTIES, "shift": spoken.SHIFTS, "stand": spoken.STANDS,
-    "holds": measured.HOLDS,
+    "act": _plain(vocabulary.ACTS), "means": _plain(vocabulary.MEANS) | _MEANS,
+    "function": _plain(vocabulary.FUNCTIONS), "sector": _plain(vocabulary.SECTORS), "outcome": words.OUTCOMES,
+    "standing": words.STANDING, "standard": words.STANDARDS, "duty": spoken.DUTIES, "shift": spoken.SHIFTS,
+    "stand": spoken.STANDS, "holds": measured.HOLDS,
 }
 
 

@@ -55,7 +55,7 @@ class Desk:
         text = self.language.words(codes.english(table, code))
         return (Run("words" if known else "name", text if known else marks.seen(text)),)
 
-    def object(self, code: str) -> Text:
+    def target(self, code: str) -> Text:
         """``function/sector:how`` in words: `power plant (grid)`."""
         function, _, sector = code.partition(":")[0].partition("/")
         kind = self.say("object of unknown kind") if function == "unknown" else self.code("function", function)
@@ -63,9 +63,9 @@ class Desk:
             return kind
         return self.say("{object} ({sector})", object=kind, sector=self.code("sector", sector))
 
-    def name(self, text: object) -> Run:
+    def name(self, text: str | None) -> Run:
         """A name, or words of the case that stand as they are."""
-        return Run("name", marks.seen(str(text or "")))
+        return Run("name", marks.seen(text or ""))
 
     def quote(self, text: str) -> Run:
         """Words of others, or a coder's summary of them."""
@@ -156,9 +156,9 @@ class Desk:
         """How many of the difference are open on the text."""
         return Run("number", self.language.number(figure.open or 0), (figure.id,))
 
-    def rows(self, rule: str, number: int, *, period: Period | None = None, **of: str) -> Run:
+    def rows(self, rule: str, number: int, **of: str) -> Run:
         """A count of rows as a run."""
-        return self.plain(self.figure(rule, number, number, period=period, **of))
+        return self.plain(self.figure(rule, number, number, period=None, **of))
 
     # --- citations ---------------------------------------------------------------------------------------
 
@@ -199,7 +199,7 @@ class Desk:
     def totals(self) -> dict[str, Row]:
         """Incidents of these days and of those before."""
         nothing = {"low": 0, "high": 0, "undated": 0, "unplaced": 0}
-        return {label: nothing for label in (NOW, BEFORE)} | asked.totals(self.book.db)
+        return dict.fromkeys((NOW, BEFORE), nothing) | asked.totals(self.book.db)
 
     @cached_property
     def anybody(self) -> dict[tuple[str, str, str], Row]:

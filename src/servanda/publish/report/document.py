@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-# What a piece of text is: our own words; a figure of the ledger; a day or an hour; a name, an id or a value of the case;
-# words of others.  Our own words hold no digit, so every number printed is one of the other kinds.
+# What a piece of text is: our own words; a figure of the ledger; a day or an hour; a name, an id or a value of the
+# case; words of others.  Our own words hold no digit, so every number printed is one of the other kinds.
 KINDS = ("words", "number", "date", "name", "id", "value", "quote")
 
 
@@ -155,7 +155,7 @@ def plain(text: Text) -> str:
 
 
 def apart(document: Document) -> Document:
-    """The document with every name and quotation that is written the other way kept apart from what stands around it."""
+    """The document with every name and quotation that is written the other way kept apart from its surroundings."""
     return _apart(document, document.direction == "rtl")  # type: ignore[no-any-return]
 
 

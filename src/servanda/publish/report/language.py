@@ -1,4 +1,4 @@
-"""The language of a report: sentences through gettext catalogues, days and numbers by CLDR, the direction of writing."""
+"""The language of a report: sentences by gettext catalogues, days and numbers by CLDR, the direction of writing."""
 
 from __future__ import annotations
 

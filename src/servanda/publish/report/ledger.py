@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 
+from servanda.guard.text import cell
 from servanda.publish import cells
 
 NAME = "report_figures.csv"
@@ -56,7 +57,7 @@ class Ledger:
 
 
 def _cell(value: int | str | None) -> str:
-    return "" if value is None else cells.guarded.cell(value) if isinstance(value, str) else str(value)
+    return "" if value is None else cell(value) if isinstance(value, str) else str(value)
 
 
 def numbers(figures: Sequence[Figure]) -> set[int]:

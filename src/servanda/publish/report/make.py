@@ -59,7 +59,8 @@ def _facts(desk: Desk) -> Iterator[tuple[Text, Text]]:
     yield desk.say("Each day ends at"), hour
     yield desk.say("Compared with"), (desk.days(period.before),)
     yield desk.say("As of"), desk.day(desk.book.as_of)
-    yield desk.say("Readings compared"), desk.joined((desk.reading(id_) for id_ in desk.book.compare), "; ") or desk.say("none")
+    readings = desk.joined((desk.reading(id_) for id_ in desk.book.compare), "; ")
+    yield desk.say("Readings compared"), readings or desk.say("none")
     yield desk.say("Authors of acts"), desk.code("attribution", desk.attribution)
     yield desk.say("Sharing level"), (desk.name(f"TLP:{desk.audience.upper()}"),)
     if case.info.licence:

@@ -1,4 +1,4 @@
-"""The sections of a report in their order: key -> heading and what builds it; a mission may order and name them anew."""
+"""The sections of a report in their order: key -> heading and what builds it."""
 
 from __future__ import annotations
 

@@ -38,8 +38,8 @@ def _only_numbers(desk: Desk, accusations: Sequence[Row]) -> Sentence:
     cites = [desk.cite(row, "tally_id") for row in tallies.values()]
     cites += [desk.cite(row, "statement_id") for row in accusations]
     return Sentence(desk.say(
-        "By the rule of the mission no author is named, so allegations are not repeated here. Counts by others published "
-        "on these days: {tallies}; accusing statements: {accusations}.",
+        "By the rule of the mission no author is named, so allegations are not repeated here. Counts by others "
+        "published on these days: {tallies}; accusing statements: {accusations}.",
         tallies=desk.rows("tallies", len(tallies), unit="tally"),
         accusations=desk.rows("accusations", len(accusations), unit="statement")), tuple(cites), desk.counted)
 
@@ -55,12 +55,13 @@ def _counts(desk: Desk) -> list[Block]:
         rows = [line for party in _sides(desk, held) for line in (
             Line((desk.party(party) if party else desk.say("Published by nobody of a party"),), group=True),
             *(_count(desk, row) for row in held if (row["party"] or "") == party))]
-        made.append(Table(desk.say("Counts that others published on these days, beside ours of the same thing; a gap is "
-                                   "shown, never explained away"), head, tuple(rows), (5, 3, 3, 3, 3, 4), (1, 2, 3),
+        made.append(Table(desk.say("Counts that others published on these days, beside ours of the same thing; a gap "
+                                   "is shown, never explained away"), head, tuple(rows), (5, 3, 3, 3, 3, 4), (1, 2, 3),
                           desk.say("Their numbers are theirs; ours count what is known here, whoever is believed.")))
     if others:
-        made += [Paragraph((Sentence(desk.say("Counts published on these days that no count of ours is held against:")),)),
-                 Paragraph(tuple(_other(desk, row) for row in others.values()), listed=True)]
+        made += [Paragraph((Sentence(desk.say(
+            "Counts published on these days that no count of ours is held against:")),)), Paragraph(
+                tuple(_other(desk, row) for row in others.values()), listed=True)]
     return made
 
 

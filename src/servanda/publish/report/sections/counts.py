@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from servanda.publish.report.desk import BEFORE, NOW, Desk, Row, in_order
-from servanda.publish.report.document import Block, Table, Text
+from servanda.publish.report.document import Block, Paragraph, Sentence, Table, Text
 from servanda.publish.report.document import Row as Line
 from servanda.publish.report.ledger import Figure
 from servanda.queries import report as asked
@@ -15,9 +15,20 @@ _Pair = tuple[Figure, Figure]
 
 
 def blocks(desk: Desk) -> list[Block]:
-    """One table for each provision on which a compared reading speaks."""
-    found = _by_author(desk)
-    return [_table(desk, provision, found) for provision in desk.provisions()]
+    """One table for each provision of which anything is open in either period; the others are named."""
+    found, tables, none = _by_author(desk), [], []
+    for provision in desk.provisions():
+        if any(desk.potential(label, provision, reading).high for label in (NOW, BEFORE)
+               for reading in desk.book.readings_on(provision, desk.book.compare)):
+            tables.append(_table(desk, provision, found))
+        else:
+            none.append(desk.say("“{provision}”", provision=desk.provision(provision)))
+    made: list[Block] = list(tables)
+    if none:
+        made.append(Paragraph((Sentence(desk.say("In neither period, under no compared reading, any potential "
+                                                 "violation of: {provisions}.", provisions=desk.joined(none, "; ")),
+                                        known=desk.counted),)))
+    return made
 
 
 def _change(desk: Desk, now: Figure, before: Figure) -> Text:
@@ -81,8 +92,8 @@ def _term(desk: Desk, provision: str, reading: str) -> Text:
     days = desk.terms.get((provision, reading))
     if days is None:
         return desk.say("Under “{reading}”, which gives no days for sure", reading=desk.reading(reading))
-    return desk.say("Under “{reading}”, whose term surely has the days {first} to {last}", reading=desk.reading(reading),
-                    first=desk.day(days[0]), last=desk.day(days[1]))
+    return desk.say("Under “{reading}”, whose term surely has the days {first} to {last}",
+                    reading=desk.reading(reading), first=desk.day(days[0]), last=desk.day(days[1]))
 
 
 def _figure(desk: Desk, rows: dict[str, Row], label: str, provision: str, reading: str, author: str,

@@ -33,7 +33,8 @@ def blocks(desk: Desk) -> list[Block]:
     """Each of the three as a list; what there is none of is said."""
     made: list[Block] = []
     for rows, title, nothing in (
-            (fell_due(desk), desk.say("Last day in this period:"), desk.say("No duty had its last day in this period.")),
+            (fell_due(desk), desk.say("Last day in this period:"),
+             desk.say("No duty had its last day in this period.")),
             (passed(desk), desk.say("Past their last day before this period, and not done by any account held:"),
              desk.say("No duty held is past due from before this period.")),
             (coming(desk), desk.say("Last day in the period that follows:"),
@@ -62,7 +63,8 @@ def _duty(desk: Desk, row: Row) -> Sentence:
     else:
         head = desk.say("{due}: {what}{amount}.", due=due, what=what, amount=amount)
         state = desk.say("As held now: {state}.", state=desk.code("duty", row["state"]))
-    condition = desk.say("On condition: {condition}.", condition=desk.quote(row["condition"])) if row["condition"] else ()
+    condition = desk.say("On condition: {condition}.",
+                         condition=desk.quote(row["condition"])) if row["condition"] else ()
     return desk.entry((head, condition, state), (desk.cite(row, "commitment_id"), *desk.cites(split(row["cites"]))),
                       desk.say("as relayed"))
 

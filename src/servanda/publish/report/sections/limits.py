@@ -56,8 +56,8 @@ def _told(desk: Desk) -> Iterator[Sentence]:
     yield one_sided(desk)
     if desk.named:
         for party, number in sorted(_sides(desk).items(), key=lambda item: _place(desk, item[0])):
-            yield Sentence(desk.count("Known from {party} only: {n} incident.", "Known from {party} only: {n} incidents.",
-                                      number, party=desk.party(party),
+            yield Sentence(desk.count("Known from {party} only: {n} incident.",
+                                      "Known from {party} only: {n} incidents.", number, party=desk.party(party),
                                       n=desk.rows("known_from_one_side", number, party=party)), known=desk.counted)
     yield _sources(desk, asked.sources_only(db, BEFORE, NOW), silent=True)
     yield _sources(desk, asked.sources_only(db, NOW, BEFORE), silent=False)
@@ -81,10 +81,10 @@ def _sources(desk: Desk, names: Sequence[str], *, silent: bool) -> Sentence:
                         desk.say("No source tells of this period that did not tell of the one before."),
                         known=desk.counted)
     text = desk.count(
-        "{n} source told of incidents of the period before and of none of this one: {names}. Fewer reports may be fewer "
-        "tellers.",
-        "{n} sources told of incidents of the period before and of none of this one: {names}. Fewer reports may be fewer "
-        "tellers.", len(names), n=number, names=listed) if silent else desk.count(
+        "{n} source told of incidents of the period before and of none of this one: {names}. Fewer reports may be "
+        "fewer tellers.",
+        "{n} sources told of incidents of the period before and of none of this one: {names}. Fewer reports may be "
+        "fewer tellers.", len(names), n=number, names=listed) if silent else desk.count(
         "{n} source tells of this period that did not tell of the one before: {names}.",
         "{n} sources tell of this period that did not tell of the one before: {names}.", len(names), n=number,
         names=listed)

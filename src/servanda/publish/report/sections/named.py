@@ -93,7 +93,7 @@ def _what(desk: Desk, row: Row, accounts: Sequence[Row]) -> Text:
     objects = _told(accounts, "aimed_at") or _told(accounts, "affected")
     for label, texts in (
             (desk.say("reported"), [desk.code("act", code) for code in _told(accounts, "act")]),
-            (desk.say("object told"), [desk.object(code) for code in objects]),
+            (desk.say("object told"), [desk.target(code) for code in objects]),
             (desk.say("means told"), [desk.code("means", code) for code in _told(accounts, "means")])):
         if texts:
             parts.append((*label, Run("words", " "), *desk.joined(dict.fromkeys(texts)), Run("words", ";")))

@@ -11,6 +11,7 @@ from servanda.publish.report.ledger import Figure
 from servanda.queries import report as asked
 
 _Count = tuple[int, int, int | None]
+_Found = Mapping[tuple[str, ...], _Count]
 
 
 def blocks(desk: Desk) -> list[Block]:
@@ -25,9 +26,10 @@ def _region(desk: Desk, region: str) -> Text:
 
 
 def _incidents(desk: Desk) -> list[Block]:
-    found = {(row["label"], row["region"]): (row["low"], row["high"], None) for row in asked.regions(desk.book.db)}
+    found: _Found = {(row["label"], row["region"]): (row["low"], row["high"], None)
+                     for row in asked.regions(desk.book.db)}
     rows = []
-    for region in _ordered({region for _, region in found}):
+    for region in _ordered({key[1] for key in found}):
         now, before = (_figure(desk, "incidents", found, (label, region), label, region) for label in (NOW, BEFORE))
         rows.append(Line((_region(desk, region), (desk.range(now),), (desk.range(before),))))
     if not rows:
@@ -38,7 +40,7 @@ def _incidents(desk: Desk) -> list[Block]:
 
 
 def _provisions(desk: Desk) -> list[Block]:
-    found = {(row["provision"], row["reading"], row["region"]): (row["low"], row["high"], row["open"])
+    found: _Found = {(row["provision"], row["reading"], row["region"]): (row["low"], row["high"], row["open"])
              for row in asked.regions_by_reading(desk.book.db, desk.book.compare) if row["label"] == NOW}
     tables: list[Block] = []
     for provision in desk.provisions():
@@ -55,7 +57,7 @@ def _provisions(desk: Desk) -> list[Block]:
     return tables
 
 
-def _figure(desk: Desk, rule: str, found: Mapping[tuple[str, ...], _Count], key: tuple[str, ...], label: str,
+def _figure(desk: Desk, rule: str, found: _Found, key: tuple[str, ...], label: str,
             region: str, **of: str) -> Figure:
     low, high, open_ = found.get(key, (0, 0, None))
     return desk.figure(rule, low, high, open_, subset=f"region={region or 'not_stated'}",

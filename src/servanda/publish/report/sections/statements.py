@@ -29,8 +29,9 @@ def blocks(desk: Desk) -> list[Block]:
 def _how_many(desk: Desk, party: str, rows: Sequence[Row]) -> Sentence:
     number = desk.rows("statements_by_side", len(rows), party=party or "none", unit="statement")
     who = desk.party(party) if party else desk.say("Voices of no party")
-    return Sentence(desk.count("{party}: {n} statement, accusations apart.", "{party}: {n} statements, accusations apart.",
-                               len(rows), party=who, n=number), known=desk.counted)
+    return Sentence(desk.count("{party}: {n} statement, accusations apart.",
+                               "{party}: {n} statements, accusations apart.", len(rows),
+                               party=who, n=number), known=desk.counted)
 
 
 def _told(desk: Desk, rows: Sequence[Row]) -> Iterator[Sentence]:

@@ -35,21 +35,22 @@ def _readings(desk: Desk) -> Iterator[Sentence]:
             now, before = (desk.potential(label, provision, reading) for label in (NOW, BEFORE))
             if now.high or before.high:
                 yield Sentence(desk.say(
-                    "Under “{reading}”, potential violations of “{provision}”: {now}, of which open on the text: {open}; in the "
-                    "period before: {before}{comparable}.", reading=desk.reading(reading),
+                    "Under “{reading}”, potential violations of “{provision}”: {now}, of which open on the text: "
+                    "{open}; in the period before: {before}{comparable}.", reading=desk.reading(reading),
                     provision=desk.provision(provision), now=desk.range(now), open=desk.open(now),
                     before=desk.range(before),
                     comparable=() if desk.comparable(provision, reading) else desk.say(
-                        " (not to be compared: its term does not surely run through both periods)")), known=desk.counted)
+                        " (not to be compared: its term does not surely run through both periods)")),
+                    known=desk.counted)
 
 
 def _rest(desk: Desk) -> Iterator[Sentence]:
     turning, accounts = named.on_reading(desk), named.on_account(desk)
     yield Sentence(desk.count(
-        "{n} incident of the period turns on the reading: one compared reading yields a potential violation and another "
-        "excludes it.",
-        "{n} incidents of the period turn on the reading: one compared reading yields a potential violation and another "
-        "excludes it.", len(turning), n=desk.rows("turns_on_reading", len(turning))), known=desk.counted)
+        "{n} incident of the period turns on the reading: one compared reading yields a potential violation and "
+        "another excludes it.",
+        "{n} incidents of the period turn on the reading: one compared reading yields a potential violation and "
+        "another excludes it.", len(turning), n=desk.rows("turns_on_reading", len(turning))), known=desk.counted)
     yield Sentence(desk.count("{n} turns on whose account one believes.", "{n} turn on whose account one believes.",
                               len(accounts), n=desk.rows("turns_on_account", len(accounts))), known=desk.counted)
     yield limits.one_sided(desk)
@@ -57,7 +58,7 @@ def _rest(desk: Desk) -> Iterator[Sentence]:
                               len(desk.statements), n=desk.rows("statements", len(desk.statements), unit="statement")),
                    known=desk.counted)
     fell, open_ = due.fell_due(desk), due.passed(desk)
-    yield Sentence(desk.say("Duties whose last day lay in the period: {fell}; duties past their last day at the cut-off "
-                            "and not done by any account held: {open}.",
+    yield Sentence(desk.say("Duties whose last day lay in the period: {fell}; duties whose last day came before it and "
+                            "not done by any account held: {open}.",
                             fell=desk.rows("duties_fallen_due", len(fell), unit="duty"),
                             open=desk.rows("duties_past_due", len(open_), unit="duty")), known=desk.counted)

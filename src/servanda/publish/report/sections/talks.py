@@ -15,7 +15,8 @@ def blocks(desk: Desk) -> list[Block]:
     if meetings:
         made.append(Paragraph(tuple(_meeting(desk, row) for row in meetings), listed=True))
     if shifts:
-        made.append(Paragraph((Sentence(desk.say("Changes of stand, each by what the party itself is held to have said:")),)))
+        made.append(Paragraph((Sentence(desk.say(
+            "Changes of stand, each by what the party itself is held to have said:")),)))
         made.append(Paragraph(tuple(_shift(desk, row) for row in shifts), listed=True))
     return made or [Paragraph((Sentence(desk.say("No meeting and no change of stand of these days is held.")),))]
 
@@ -33,8 +34,8 @@ def _meeting(desk: Desk, row: Row) -> Sentence:
 
 
 def _shift(desk: Desk, row: Row) -> Sentence:
-    text = desk.say("{day}, {party}, on “{proposition}”: {shift}. Before: {before}; now: {now}.", day=desk.day(row["date"]),
-                    party=desk.party(row["party"]),
+    text = desk.say("{day}, {party}, on “{proposition}”: {shift}. Before: {before}; now: {now}.",
+                    day=desk.day(row["date"]), party=desk.party(row["party"]),
                     proposition=desk.name(desk.book.propositions.get(row["proposition"], row["proposition"])),
                     shift=desk.code("shift", row["kind"]), before=_stand(desk, row["from_stand"]),
                     now=_stand(desk, row["to_stand"]))
