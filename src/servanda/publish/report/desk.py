@@ -158,7 +158,7 @@ class Desk:
 
     def rows(self, rule: str, number: int, **of: str) -> Run:
         """A count of rows as a run."""
-        return self.plain(self.figure(rule, number, number, period=None, **of))
+        return self.plain(self.figure(rule, low=number, high=number, open_=None, period=None, **of))
 
     # --- citations ---------------------------------------------------------------------------------------
 

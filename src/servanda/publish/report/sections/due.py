@@ -64,7 +64,7 @@ def _duty(desk: Desk, row: Row) -> Sentence:
         head = desk.say("{due}: {what}{amount}.", due=due, what=what, amount=amount)
         state = desk.say("As held now: {state}.", state=desk.code("duty", row["state"]))
     condition = desk.say("On condition: {condition}.",
-                         condition=desk.quote(row["condition"])) if row["condition"] else ()
+                         condition=desk.quote(row["condition"])) if desk.named and row["condition"] else ()
     return desk.entry((head, condition, state), (desk.cite(row, "commitment_id"), *desk.cites(split(row["cites"]))),
                       desk.say("as relayed"))
 

@@ -1,0 +1,149 @@
+"""The command: what it writes, what it hides from whom, how it refuses, and the case's own style."""
+
+from __future__ import annotations
+
+import csv
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from servanda import app
+from servanda.app import reporting
+from servanda.cli import main
+from servanda.model.case import ReportStyle
+from tests.publish.test_redact import decide, folder, leaks
+
+pytestmark = pytest.mark.report
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def run(*arguments: str | Path) -> tuple[int, str]:
+    result = CliRunner().invoke(main, ["report", *map(str, arguments)])
+    return result.exit_code, result.output
+
+
+def words(out: Path) -> str:
+    return (out / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_report_beside_its_figures(river_copy: Path, tmp_path: Path) -> None:
+    code, told = run(river_copy, "-o", tmp_path / "out", "--day", "2031-05-12", "--lang", "uk", "--share", "red")
+    assert code == 0 and f"{tmp_path / 'out' / 'report.html'}\n" in told and "For red: rows" in told
+    assert {"report.html", "report.docx", "report_figures.csv"} <= {path.name for path in (tmp_path / "out").iterdir()}
+    with (tmp_path / "out" / "report_figures.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["period_from"] for row in rows} >= {"2031-05-06", "2031-04-29"}
+    assert "6\u00a0травня\u00a02031 – 12\u00a0травня\u00a02031" in words(tmp_path / "out")
+    code, _ = run(river_copy, "-o", tmp_path / "out", "--period", "daily")
+    assert code == 0 and "20\u00a0May\u00a02031" in words(tmp_path / "out")  # as of; the folder is replaced
+
+
+@pytest.mark.parametrize(("arguments", "why"), [
+    (("--period", "monthly"), "write daily, weekly"), (("--lang", "xx"), "there are en, uk"),
+])
+def test_what_cannot_be_made_is_told(river_copy: Path, tmp_path: Path, arguments: tuple[str, ...], why: str) -> None:
+    code, told = run(river_copy, "-o", tmp_path / "out", *arguments)
+    assert code == 1 and told.startswith("Not done: ") and why in told and not (tmp_path / "out").exists()
+
+
+def test_a_folder_of_templates_with_a_fault_is_told_with_its_line(river_copy: Path, tmp_path: Path) -> None:
+    (tmp_path / "frame").mkdir()
+    (tmp_path / "frame" / "report.yaml").write_text("sections: [gossip]\n", encoding="utf-8")
+    code, told = run(river_copy, "-o", tmp_path / "out", "--templates", tmp_path / "frame")
+    assert code == 1 and "report.yaml:1" in told and "gossip" in told
+
+
+def test_files_of_others_are_left_alone(river_copy: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    code, told = run(river_copy, "-o", tmp_path)
+    assert code == 1 and "servanda did not make" in told and (tmp_path / "mine.txt").exists()
+
+
+def test_the_case_says_how_its_reports_are_made(river_copy: Path, tmp_path: Path) -> None:
+    with (river_copy / "case.yaml").open("a", encoding="utf-8") as file:
+        file.write("report: {attribution: findings, zone: Etc/UTC, cut_off: '18:30', language: uk}\n")
+    case, problems = app.read(river_copy)
+    assert case.info.report == ReportStyle("findings", "Etc/UTC", "18:30", "uk")
+    assert not [problem for problem in problems if problem.file == "case.yaml" and problem.severity == "error"]
+    reporting.report(river_copy, tmp_path / "out", reporting.Wanted(day="2031-05-12"))
+    assert "18:30" in words(tmp_path / "out") and "Etc/UTC" in words(tmp_path / "out")
+    assert "висновки: автори" in words(tmp_path / "out")
+    reporting.report(river_copy, tmp_path / "out", reporting.Wanted(day="2031-05-12", language="en", attribution="none"))
+    assert "nobody is named as author" in words(tmp_path / "out")
+
+
+@pytest.mark.parametrize(("text", "why"), [
+    ("{attribution: all}", "attribution"), ("{zone: Nowhere/Town}", "zone"), ("{cut_off: '25:00'}", "cut_off"),
+    ("{cut_off: soon}", "cut_off"), ("{language: Ukrainian}", "language"), ("{colour: red}", "colour"),
+])
+def test_a_style_that_is_wrong_is_a_problem(river_copy: Path, text: str, why: str) -> None:
+    with (river_copy / "case.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"report: {text}\n")
+    _, problems = app.read(river_copy)
+    assert [problem for problem in problems if problem.file == "case.yaml" and f"`{why}`" in problem.message]
+
+
+def test_what_a_case_holds_under_the_names_of_templates_is_never_used(river_copy: Path, tmp_path: Path) -> None:
+    for place in (river_copy, river_copy / "templates"):
+        place.mkdir(exist_ok=True)
+        for name in ("report.html", "head.html", "head.typ", "report.css", "report.yaml"):
+            (place / name).write_text("zqxyz {{ 1/0 }}", encoding="utf-8")
+    reporting.report(river_copy, tmp_path / "out", reporting.Wanted(day="2031-05-12"))
+    assert leaks(tmp_path / "out", ["zqxyz"]) == []
+
+
+def test_what_is_redacted_is_in_no_form(tmp_path: Path) -> None:
+    case, secrets = folder(tmp_path / "case")
+    days = reporting.Wanted("2031-05-01/2031-05-20", templates=None)
+    reporting.report(case, tmp_path / "before", days)
+    shown = {secret for _, secret in leaks(tmp_path / "before", secrets)}
+    assert len(shown) > 5  # else what follows proves nothing
+    for name, id_ in (("reports", "R90"), ("reports", "R91"), ("statements", "S90"), ("tallies", "T90")):
+        decide(case, "redact", name, id_, reason="to protect zqx555k")
+    made = reporting.report(case, tmp_path / "out", days)
+    assert leaks(tmp_path / "out", [*secrets, "zqx555k", "1.234567", "2.345678", "731942865", "731,942,865"]) == []
+    assert made.hidden.total() == 4 and "hidden from this audience" in words(tmp_path / "out")
+
+
+def test_what_is_above_the_audience_is_in_no_form(tmp_path: Path) -> None:
+    case, secrets = folder(tmp_path / "case", tlp="amber", licence="CC BY 4.0")
+    days = "2031-05-01/2031-05-20"
+    reporting.report(case, tmp_path / "out", reporting.Wanted(days, audience="green"))
+    assert leaks(tmp_path / "out", secrets[:-3]) == []  # the tally is of the case's level
+    reporting.report(case, tmp_path / "amber", reporting.Wanted(days, audience="amber"))
+    assert leaks(tmp_path / "amber", secrets[:-3]) != []
+
+
+def test_a_hidden_time_widens_the_range_and_never_narrows_it(tmp_path: Path) -> None:
+    """A range made of less holds the range made of more."""
+    def counts(out: Path) -> dict[str, tuple[int, int]]:
+        with (out / "report_figures.csv").open(encoding="utf-8", newline="") as file:
+            return {row["figure_id"]: (int(row["low"]), int(row["high"])) for row in csv.DictReader(file)
+                    if row["rule"] in ("report:incidents", "report:potential_violations") and not row["subset"]}
+
+    case, _ = folder(tmp_path / "case")
+    wanted = reporting.Wanted("2031-05-06/2031-05-12")
+    reporting.report(case, tmp_path / "before", wanted)
+    decide(case, "redact", "reports", "R90", value={"field": "time"})
+    reporting.report(case, tmp_path / "after", wanted)
+    before, after = counts(tmp_path / "before"), counts(tmp_path / "after")
+    assert before != after
+    for id_, (low, high) in before.items():
+        assert after[id_][0] <= low and high <= after[id_][1]
+
+
+@pytest.mark.fonts
+def test_the_same_folder_gives_the_same_bytes_elsewhere(river_copy: Path, tmp_path: Path) -> None:
+    """Another process, hash seed, zone, locale and working folder."""
+    reporting.report(river_copy, tmp_path / "here", reporting.Wanted(day="2031-05-12", language="uk"))
+    code = ("import sys; from servanda.cli import main; main(['report', sys.argv[1], '-o', sys.argv[2], '--day', "
+            "'2031-05-12', '--lang', 'uk', '--share', 'red'])")
+    subprocess.run([sys.executable, "-P", "-c", code, str(river_copy), str(tmp_path / "there")], check=True, cwd=tmp_path,
+                   capture_output=True, env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONHASHSEED": "7",
+                                             "TZ": "Asia/Tokyo", "LANG": "C", "LC_ALL": "C"})
+    for path in sorted((tmp_path / "here").iterdir()):
+        assert (tmp_path / "there" / path.name).read_bytes() == path.read_bytes(), path.name
