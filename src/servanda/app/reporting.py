@@ -13,6 +13,8 @@ from servanda.model.sharing import OWNER
 from servanda.publish import redact
 from servanda.publish.book import Book
 
+_ANY_DAY = "2000-01-01"
+
 
 class NotReported(Exception):
     """No report can be made as asked; the message says why, ``problems`` what is wrong with the templates."""
@@ -60,17 +62,19 @@ def report(folder: Path, out: Path, wanted: Wanted, progress: Callable[[str], No
     case, problems = app.readable(folder)
     app.refuse_link(folder, out)
     style = case.info.report
+    zone = style.zone or case.info.zone
     try:
         tongue = language(wanted.language or style.language or "en")
         frame = template(wanted.templates)
-    except NoLanguage as stop:
+        period(wanted.period, wanted.day or case.info.as_of or _ANY_DAY, zone)  # refused before the work, not after
+    except (NoLanguage, NoPeriod) as stop:
         raise NotReported(str(stop)) from stop
     except NotUsable as stop:
         raise NotReported(str(stop), stop.problems) from stop
     db, _ = app.assess(case, problems, progress)
     try:
         now = app.as_of(case, db)
-        days = period(wanted.period, wanted.day or now, style.zone or case.info.zone, style.cut_off)
+        days = period(wanted.period, wanted.day or now, zone, style.cut_off)
         hidden = redact.apply(db, case, wanted.audience)
         progress("writing the report")
         desk = reports.Desk(Book(db, replace(case, info=replace(case.info, as_of=now)), now), tongue, days,

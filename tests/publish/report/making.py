@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from html.parser import HTMLParser
@@ -53,13 +52,6 @@ def week(name: str, tag: str = "en", attribution: str = "claims") -> tuple[Desk,
     """The report of one of the weeks, and the desk that it was made at."""
     at = desk(*WEEKS[name], tag=tag, attribution=attribution)
     return at, make.document(at, Template())
-
-
-def hostile(document: Document, text: str) -> Document:
-    """The document with a text put behind its title, as a name of the case would stand there."""
-    from servanda.publish.report.document import Run
-
-    return replace(document, title=(*document.title, Run("name", text)))
 
 
 class Page(HTMLParser):

@@ -11,24 +11,26 @@ import unicodedata
 import zipfile
 from base64 import b64encode
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from servanda.publish.marks import seen
 from servanda.publish.report import docx as word
 from servanda.publish.report import html, make, pdf
 from servanda.publish.report.document import Cite, Document, Paragraph, Row, Run, Section, Sentence, Table, plain
 from servanda.publish.report.template import Template
-from servanda.publish.marks import seen
 from tests.attacks.test_outputs import PAYLOADS
 from tests.publish.report import making
 
 HERE = Path(__file__).parent
 # What typst would take for markup, in its code and in its text, and what changes the direction of text.
 MARKUP = ("#panic()", "#import \"x\"", "\\", "\\u{41}", "@label", "$x^2$", "*bold*", "_it_", "`raw`", "[x]", "]", "[",
-          "{x}", "<label>", "= Heading", "- item", "+ item", "/ term: x", "//x", "/* x */", "~", "---", "...", "\"q\"", "'q'",
-          "http://x.example/#a", "%{x}", "\u200f\u061c", "שלום [*]", "مرحبا #x", "a\u00adb", "\u202egnp.exe", "\x00\x07", "\ufffe")
+          "{x}", "<label>", "= Heading", "- item", "+ item", "/ term: x", "//x", "/* x */", "~", "---", "...", "\"q\"",
+          "'q'", "http://x.example/#a", "%{x}", "\u200f\u061c", "שלום [*]", "مرحبا #x", "a\u00adb", "\u202egnp.exe",
+          "\x00\x07", "\ufffe")
 pytestmark = pytest.mark.report
 
 
@@ -187,7 +189,8 @@ def test_arabic_is_written_from_right_to_left() -> None:
 
 
 def test_a_name_of_the_other_direction_is_kept_apart() -> None:
-    document = replace(of(["x"]), direction="rtl", title=(Run("words", "تقرير "), Run("name", "North"), Run("name", "شمال")))
+    title = (Run("words", "تقرير "), Run("name", "North"), Run("name", "شمال"))
+    document = replace(of(["x"]), direction="rtl", title=title)
     text = making.word_text(word.render(document, Template()))
     assert "\u2068North\u2069" in text and "\u2068شمال" not in text
 
@@ -200,6 +203,28 @@ def test_what_is_lacking_is_told_and_the_rest_is_made(monkeypatch: pytest.Monkey
     assert files == ["report.html", "report.docx", "report_figures.csv"]
     assert lacking and ("make fonts" in lacking[0] or "servanda[report]" in lacking[0])
     assert {path.name for path in (tmp_path / "out").iterdir()} == {*files, ".servanda"}
+
+
+DRAWN = ('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20" role="img"><title>Map</title>'
+         '<circle cx="20" cy="10" r="8" fill="#0a7"/></svg>')
+
+
+@pytest.mark.fonts
+def test_a_map_stands_in_its_place_under_every_compared_reading() -> None:
+    asked: list[tuple[int, str]] = []
+
+    def draw(ids: Sequence[str], reading: str) -> str:
+        asked.append((len(ids), reading))
+        return DRAWN
+
+    desk = replace(making.desk(*making.WEEKS["river"]), draw=draw)
+    document = make.document(desk, Template())
+    assert asked == [(len(desk.inside), reading) for reading in desk.book.compare]
+    page = making.Page(html.render(document, Template()))
+    assert [tag for tag, _ in page.tags].count("circle") == len(desk.book.compare)
+    assert "symbols by the outcome under “Note of the North, 1 May”" in page.text
+    assert "The map is in the HTML and in the PDF." in making.word_text(word.render(document, Template()))
+    assert len(pdf.render(document, Template())) > 20_000
 
 
 @pytest.mark.office

@@ -79,7 +79,8 @@ def test_a_hole_keeps_its_kind() -> None:
     from servanda.publish.report.document import Run
 
     text = language("en").say("On condition: {condition}.", condition=Run("quote", "{n} maps"))
-    assert [(run.kind, run.text) for run in text] == [("words", "On condition: "), ("quote", "{n} maps"), ("words", ".")]
+    assert [(run.kind, run.text) for run in text] == [
+        ("words", "On condition: "), ("quote", "{n} maps"), ("words", ".")]
 
 
 def test_a_language_without_a_catalogue_is_refused() -> None:

@@ -15,7 +15,7 @@ SPEECH = {
     "withdraw": "withdrawal", "report": "report", "decline_to_comment": "no comment",
 }
 KNOWN = {"observed": "observed", "imagery": "known from imagery", "told": "told", "published": "published"}
-QUALIFIERS = {"exact": "exactly", "at_least": "at least", "about": "about"}
+QUALIFIERS = {"at_least": "at least", "about": "about"}
 EFFORT = {"access_denied": "access refused", "dark": "nothing could be seen", "stopped": "ended its work",
           "resumed": "took up its work again", "patrol": "patrols"}
 ATTRIBUTION = {

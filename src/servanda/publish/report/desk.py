@@ -24,10 +24,15 @@ MINUTE = 60
 _FAR = 2**37  # seconds; beyond it no calendar reaches
 ATTRIBUTIONS = tuple(codes.ATTRIBUTION)
 
+Draw = Callable[[Sequence[str], str], str]  # ids of incidents and a reading -> a map as SVG, '' where there is none
+
 
 @dataclass(frozen=True)
 class Desk:
-    """One report in the making.  ``attribution`` says how authors of acts are named: none, claims or findings."""
+    """One report in the making.  ``attribution`` says how authors of acts are named: none, claims or findings.
+
+    ``draw`` makes the map of some incidents under a reading; without it the report has none.
+    """
 
     book: Book
     language: Language
@@ -35,7 +40,7 @@ class Desk:
     attribution: str
     audience: str
     hidden: int = 0
-    drawing: str = ""
+    draw: Draw | None = None
     ledger: Ledger = field(default_factory=Ledger)
     cited: dict[str, Row] = field(default_factory=dict)
 

@@ -76,10 +76,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawing as SVG text that we made, with its words for those who do not see it."""
+    """A drawing as SVG text that we made, what it shows, and what stands in its place where it cannot be shown."""
 
     svg: str
     words: Text
+    instead: Text
 
 
 Block = Paragraph | Table | Picture

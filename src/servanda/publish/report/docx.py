@@ -107,7 +107,7 @@ class _Writer:
         if isinstance(block, Table):
             self._table(block)
         elif isinstance(block, Picture):
-            self._paragraph(block.words, italic=True)
+            self._paragraph((*block.words, Run("words", " "), *block.instead), italic=True)
         elif block.listed:
             for sentence in block.sentences:
                 self._sentences((sentence,), "List Bullet")

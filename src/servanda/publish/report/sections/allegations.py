@@ -19,7 +19,8 @@ def blocks(desk: Desk) -> list[Block]:
         return [Paragraph((_only_numbers(desk, accusations),))]
     made: list[Block] = _counts(desk)
     for party in _sides(desk, accusations):
-        made.append(_accusations(desk, party, [row for row in accusations if (row["party"] or "") == party]))
+        mine = [row for row in accusations if (row["party"] or "") == party]
+        made += [Paragraph((_how_many(desk, party, mine),)), Paragraph(tuple(_told(desk, party, mine)), listed=True)]
     return made or [Paragraph((Sentence(desk.say("No count and no accusation of these days is held.")),))]
 
 
@@ -81,7 +82,11 @@ def _other(desk: Desk, row: Row) -> Sentence:
 
 
 def _number(desk: Desk, row: Row) -> Text:
-    return desk.joined((desk.code("qualifier", row["qualifier"] or "exact"), desk.value(row["value"])), " ")
+    """The number with how it is meant; an exact one stands alone."""
+    value = desk.value(row["value"])
+    if row["qualifier"] in (None, "exact"):
+        return (value,)
+    return desk.joined((desk.code("qualifier", row["qualifier"]), value), " ")
 
 
 def _days(desk: Desk, row: Row) -> Text:
@@ -96,8 +101,11 @@ def _measure(row: Row) -> str:
     return str(row["measure"] or "").replace("_", " ")
 
 
-def _accusations(desk: Desk, party: str, rows: Sequence[Row]) -> Paragraph:
-    return Paragraph(tuple(_told(desk, party, rows)), listed=True)
+def _how_many(desk: Desk, party: str, rows: Sequence[Row]) -> Sentence:
+    number = desk.rows("accusations_by_side", len(rows), party=party or "none", unit="statement")
+    who = desk.party(party) if party else desk.say("Voices of no party")
+    return Sentence(desk.count("{party}: {n} accusation.", "{party}: {n} accusations.", len(rows), party=who, n=number),
+                    known=desk.counted)
 
 
 def _told(desk: Desk, party: str, rows: Sequence[Row]) -> Iterator[Sentence]:

@@ -19,6 +19,11 @@ def on_reading(desk: Desk) -> set[str]:
     return _here(desk, [row for row in verdicts.turning(desk.book.db, desk.book.compare) if row["surely"]])
 
 
+def perhaps_on_reading(desk: Desk) -> set[str]:
+    """Incidents of the period on which the compared readings do not stand alike, be it that one leaves it open."""
+    return _here(desk, verdicts.turning(desk.book.db, desk.book.compare))
+
+
 def on_account(desk: Desk) -> set[str]:
     """Incidents of the period whose accounts do not agree on the outcome under a compared reading."""
     return _here(desk, verdicts.on_account(desk.book.db, desk.book.compare))
@@ -191,4 +196,4 @@ def _known(desk: Desk, reports: Sequence[Row]) -> Text:
     return desk.joined(desk.code("known", way) for way in ways) if ways else desk.say("told; how known is not stated")
 
 
-__all__ = ["blocks", "chosen", "on_account", "on_reading"]
+__all__ = ["blocks", "chosen", "on_account", "on_reading", "perhaps_on_reading"]

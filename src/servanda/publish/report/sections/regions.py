@@ -15,10 +15,17 @@ _Found = Mapping[tuple[str, ...], _Count]
 
 
 def blocks(desk: Desk) -> list[Block]:
-    """The drawing, all incidents, then each provision of which anything is open."""
-    drawn: list[Block] = [Picture(desk.drawing, desk.say(
-        "Map of the incidents of the period. What is known only as an area is drawn as one."))] if desk.drawing else []
-    return [*drawn, *_incidents(desk), *_provisions(desk)]
+    """The maps, all incidents, then each provision of which anything is open."""
+    return [*_maps(desk), *_incidents(desk), *_provisions(desk)]
+
+
+def _maps(desk: Desk) -> list[Block]:
+    """A map of the period under each compared reading, so that none is the one map."""
+    ids = [row["incident_id"] for row in desk.inside]
+    drawn = {reading: desk.draw(ids, reading) for reading in desk.book.compare} if desk.draw and ids else {}
+    return [Picture(svg, desk.say("Incidents of the period; symbols by the outcome under “{reading}”. What is known "
+                                  "only as an area is drawn as one.", reading=desk.reading(reading)),
+                    desk.say("The map is in the HTML and in the PDF.")) for reading, svg in drawn.items() if svg]
 
 
 def _region(desk: Desk, region: str) -> Text:

@@ -45,12 +45,13 @@ def _readings(desk: Desk) -> Iterator[Sentence]:
 
 
 def _rest(desk: Desk) -> Iterator[Sentence]:
-    turning, accounts = named.on_reading(desk), named.on_account(desk)
+    maybe, turning, accounts = named.perhaps_on_reading(desk), named.on_reading(desk), named.on_account(desk)
     yield Sentence(desk.count(
-        "{n} incident of the period turns on the reading: one compared reading yields a potential violation and "
-        "another excludes it.",
-        "{n} incidents of the period turn on the reading: one compared reading yields a potential violation and "
-        "another excludes it.", len(turning), n=desk.rows("turns_on_reading", len(turning))), known=desk.counted)
+        "{n} incident of the period may turn on the reading; of these, for {sure} one compared reading yields a "
+        "potential violation and another excludes it.",
+        "{n} incidents of the period may turn on the reading; of these, for {sure} one compared reading yields a "
+        "potential violation and another excludes it.", len(maybe), n=desk.rows("may_turn_on_reading", len(maybe)),
+        sure=desk.rows("turns_on_reading", len(turning))), known=desk.counted)
     yield Sentence(desk.count("{n} turns on whose account one believes.", "{n} turn on whose account one believes.",
                               len(accounts), n=desk.rows("turns_on_account", len(accounts))), known=desk.counted)
     yield limits.one_sided(desk)
