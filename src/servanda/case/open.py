@@ -80,7 +80,8 @@ class _Opener:
         read_places = self.places(info)
         read_zones = self.zones()
         read_terms = self.terms(info, read_zones)
-        read_meetings, rules = self.meetings(info), self.counting(info, read_terms, read_zones)
+        read_meetings = self.meetings(info)
+        rules, untold = self.counting(info, read_terms, read_zones)
         weights = self.weights()
         journaled = self.decisions()
         read_tables: Tables = tables(self.root, self.found, self.digests)
@@ -92,7 +93,7 @@ class _Opener:
         self.others()
         return Case(root=str(self.root), info=info, terms=read_terms, places=read_places, zones=read_zones,
                     meetings=read_meetings, decisions=journaled, tables=read_tables, counting=rules,
-                    linking=weights, documents=cars, digests=dict(sorted(self.digests.items())))
+                    untold_change=untold, linking=weights, documents=cars, digests=dict(sorted(self.digests.items())))
 
     def text(self, name: str, most: int = LIMITS.yaml_bytes, *, damaged: bool = False) -> Text | None:
         """The text of a file; None, with a problem, where it cannot be read."""
@@ -128,9 +129,12 @@ class _Opener:
         node = self.yaml("meetings.yaml")
         return meetings(node, "meetings.yaml", info, self.found) if node else ()
 
-    def counting(self, info: CaseInfo, known: Terms, areas: tuple[Zone, ...]) -> tuple[Mapping[str, Any], ...]:
+    def counting(self, info: CaseInfo, known: Terms,
+                 areas: tuple[Zone, ...]) -> tuple[tuple[Mapping[str, Any], ...], float]:
         node = self.yaml("counting.yaml")
-        return counting(node, "counting.yaml", info, known, [zone.id for zone in areas], self.found) if node else ()
+        if node is None:
+            return (), 0.0
+        return counting(node, "counting.yaml", info, known, [zone.id for zone in areas], self.found)
 
     def weights(self) -> Weights | None:
         node = self.yaml(LINKING)

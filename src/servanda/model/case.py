@@ -222,6 +222,7 @@ class Case:
     decisions: tuple[Decision, ...] = ()
     tables: Mapping[str, tuple[RawTable, ...]] = field(default_factory=dict)  # reports, statements, ...
     counting: tuple[Mapping[str, Any], ...] = ()
+    untold_change: float = 0.0  # share of reports that may have been lost, or gained, with nothing to tell it by
     documents: Mapping[str, SideCar] = field(default_factory=dict)  # path under documents/ -> what is known of it
     linking: Weights | None = None  # frozen weights of the linker
     digests: Mapping[str, str] = field(default_factory=dict)  # file -> sha256 of its bytes
