@@ -16,7 +16,7 @@ from servanda.engine.database import Database
 from servanda.model.case import Case
 from servanda.publish import redact
 from servanda.publish.book import Book
-from servanda.publish.report import Desk, make
+from servanda.publish.report import Desk, docx, html, make, pdf
 from servanda.publish.report.document import Document
 from servanda.publish.report.language import LOCALES, language
 from servanda.publish.report.period import Period
@@ -52,6 +52,14 @@ def week(name: str, tag: str = "en", attribution: str = "claims") -> tuple[Desk,
     """The report of one of the weeks, and the desk that it was made at."""
     at = desk(*WEEKS[name], tag=tag, attribution=attribution)
     return at, make.document(at, Template())
+
+
+@cache
+def forms(name: str) -> dict[str, str]:
+    """The text of every form of the report of one of the weeks."""
+    _, document = week(name)
+    return {"html": Page(html.render(document, Template())).text, "docx": word_text(docx.render(document, Template())),
+            "pdf": pdf_text(pdf.render(document, Template()))}
 
 
 class Page(HTMLParser):

@@ -6,6 +6,7 @@ import csv
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from tests.publish.report import making
 from tests.publish.test_redact import decide, folder, leaks
 
 pytestmark = pytest.mark.report
+ALL_DAYS = reporting.Wanted("2031-05-06/2031-05-12")
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -28,11 +30,20 @@ def run(*arguments: str | Path) -> tuple[int, str]:
 
 
 def unpacked(out: Path) -> Path:
-    """The folder with the text of its PDF and its Word file beside them."""
+    """The folder with the text of its PDF, where there is one, and of its Word file beside them."""
     for name, text in (("report.pdf", making.pdf_text), ("report.docx", making.word_text)):
         if (out / name).exists():
             (out / f"{name}.txt").write_text(text((out / name).read_bytes()), encoding="utf-8")
     return out
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """The report of the case with planted secrets for its owner, with its text, and the secrets."""
+    path = tmp_path_factory.mktemp("planted")
+    case, secrets = folder(path / "case")
+    reporting.report(case, path / "out", ALL_DAYS)
+    return unpacked(path / "out"), secrets
 
 
 def words(out: Path) -> str:
@@ -104,17 +115,15 @@ def test_what_a_case_holds_under_the_names_of_templates_is_never_used(river_copy
 
 
 @pytest.mark.documents
-def test_what_is_redacted_is_in_no_form(tmp_path: Path) -> None:
-    case, secrets = folder(tmp_path / "case")
-    days = reporting.Wanted("2031-05-01/2031-05-20", templates=None)
-    reporting.report(case, tmp_path / "before", days)
-    names = {name for name, _ in leaks(unpacked(tmp_path / "before"), secrets)}
+def test_what_is_redacted_is_in_no_form(planted: tuple[Path, list[str]], tmp_path: Path) -> None:
+    case, _ = folder(tmp_path / "case")
+    before, secrets = planted
+    names, shown = (set(found) for found in zip(*leaks(before, secrets), strict=True))
     assert {"report.html", "report.docx.txt"} <= names
-    shown = {secret for _, secret in leaks(unpacked(tmp_path / "before"), secrets)}
     assert len(shown) > 5  # else what follows proves nothing
     for name, id_ in (("reports", "R90"), ("reports", "R91"), ("statements", "S90"), ("tallies", "T90")):
         decide(case, "redact", name, id_, reason="to protect zqx555k")
-    made = reporting.report(case, tmp_path / "out", days)
+    made = reporting.report(case, tmp_path / "out", ALL_DAYS)
     numbers = ("1.234567", "2.345678", "731942865", "731,942,865")
     assert leaks(unpacked(tmp_path / "out"), [*secrets, "zqx555k", *numbers]) == []
     assert made.hidden.total() == 4 and "hidden from this audience" in words(tmp_path / "out")
@@ -123,14 +132,13 @@ def test_what_is_redacted_is_in_no_form(tmp_path: Path) -> None:
 @pytest.mark.documents
 def test_what_is_above_the_audience_is_in_no_form(tmp_path: Path) -> None:
     case, secrets = folder(tmp_path / "case", tlp="amber", licence="CC BY 4.0")
-    days = "2031-05-01/2031-05-20"
-    reporting.report(case, tmp_path / "out", reporting.Wanted(days, audience="green"))
+    reporting.report(case, tmp_path / "out", replace(ALL_DAYS, audience="green"))
     assert leaks(unpacked(tmp_path / "out"), secrets[:-3]) == []  # the tally is of the case's level
-    reporting.report(case, tmp_path / "amber", reporting.Wanted(days, audience="amber"))
-    assert leaks(unpacked(tmp_path / "amber"), secrets[:-3]) != []
 
 
-def test_a_hidden_time_widens_the_range_and_never_narrows_it(tmp_path: Path) -> None:
+@pytest.mark.documents
+def test_a_hidden_time_widens_the_range_and_never_narrows_it(planted: tuple[Path, list[str]],
+                                                             tmp_path: Path) -> None:
     """A range made of less holds the range made of more."""
     def counts(out: Path) -> dict[str, tuple[int, int]]:
         with (out / "report_figures.csv").open(encoding="utf-8", newline="") as file:
@@ -138,11 +146,9 @@ def test_a_hidden_time_widens_the_range_and_never_narrows_it(tmp_path: Path) -> 
                     if row["rule"] in ("report:incidents", "report:potential_violations") and not row["subset"]}
 
     case, _ = folder(tmp_path / "case")
-    wanted = reporting.Wanted("2031-05-06/2031-05-12")
-    reporting.report(case, tmp_path / "before", wanted)
     decide(case, "redact", "reports", "R90", value={"field": "time"})
-    reporting.report(case, tmp_path / "after", wanted)
-    before, after = counts(tmp_path / "before"), counts(tmp_path / "after")
+    reporting.report(case, tmp_path / "after", ALL_DAYS)
+    before, after = counts(planted[0]), counts(tmp_path / "after")
     assert before != after
     for id_, (low, high) in before.items():
         assert after[id_][0] <= low and high <= after[id_][1]

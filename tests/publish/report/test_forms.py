@@ -124,11 +124,8 @@ def test_the_style_of_the_page_holds_in_a_browser(browser, tmp_path: Path) -> No
 def test_the_three_forms_never_disagree(name: str) -> None:
     """Every text of the document is found in every form."""
     _, document = making.week(name)
-    forms = {"html": making.Page(html.render(document, Template())).text,
-             "docx": making.word_text(word.render(document, Template())),
-             "pdf": making.pdf_text(pdf.render(document, Template()))}
     wanted = {squeezed(plain(text)) for text in document.texts()}
-    for form, text in forms.items():
+    for form, text in making.forms(name).items():
         shown = squeezed(text)
         if form == "pdf":  # a page may end inside a text
             wanted = {text for text in wanted if len(text) < 60}
