@@ -10,7 +10,7 @@ from servanda import app
 from servanda.model.case import ATTRIBUTIONS
 from servanda.model.problems import Problem
 from servanda.model.sharing import OWNER
-from servanda.publish import redact
+from servanda.publish import maps, redact
 from servanda.publish.book import Book
 
 _ANY_DAY = "2000-01-01"
@@ -77,8 +77,10 @@ def report(folder: Path, out: Path, wanted: Wanted, progress: Callable[[str], No
         days = period(wanted.period, wanted.day or now, zone, style.cut_off)
         hidden = redact.apply(db, case, wanted.audience)
         progress("writing the report")
-        desk = reports.Desk(Book(db, replace(case, info=replace(case.info, as_of=now)), now), tongue, days,
-                            wanted.attribution or style.attribution or ATTRIBUTIONS[1], wanted.audience, hidden.total())
+        book = Book(db, replace(case, info=replace(case.info, as_of=now)), now)
+        scene = maps.gather(book)
+        desk = reports.Desk(book, tongue, days, wanted.attribution or style.attribution or ATTRIBUTIONS[1],
+                            wanted.audience, hidden.total(), lambda ids, reading: maps.svg(scene.of(ids, reading)))
         files, lacking = reports.write(desk, frame, out)
         return Reported(tuple(files), tuple(lacking), hidden)
     except NoPeriod as stop:

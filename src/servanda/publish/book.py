@@ -5,25 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from servanda.engine.database import Database
 from servanda.model.case import Case
 from servanda.publish import words
+from servanda.publish.release import Release
 from servanda.queries import hiding, record, verdicts
+
+if TYPE_CHECKING:
+    from servanda.publish.maps import Scene
 
 UNATTRIBUTED = "unattributed"
 
 
 @dataclass(frozen=True)
 class Book:
-    """One build as pages see it; ``index_shards`` and ``detail_shards`` say where the data lie."""
+    """One build as pages see it; ``index_shards`` and ``detail_shards`` say where the data lie.
+
+    ``release`` is None for the owner's own build.
+    """
 
     db: Database
     case: Case
     as_of: str
     index_shards: tuple[str, ...] = ()
     detail_shards: int = 1
+    release: Release | None = None
+    scene: Scene | None = None  # what the maps show, once it was gathered
 
     @cached_property
     def statements(self) -> set[str]:
@@ -45,6 +54,11 @@ class Book:
         """Incident counts by (provision, reading, party, standard)."""
         return {(row["provision"], row["reading"], row["party"], row["standard"]): row
                 for row in verdicts.figures(self.db)}
+
+    @cached_property
+    def effective(self) -> dict[tuple[str, str, str], dict[str, Any]]:
+        """What a reading holds an element of a provision to be, by (provision, element, reading)."""
+        return {(row["provision"], row["element"], row["reading"]): row for row in record.effective(self.db)}
 
     @cached_property
     def titles(self) -> dict[str, str]:
@@ -110,7 +124,8 @@ def in_order(found: Iterable[str], order: Iterable[str]) -> list[str]:
 
 def split(text: str | None) -> list[str]:
     """The members of a list cell."""
-    return [part for part in (text or "").split(";") if part]
+    parts = text.split(";") if text else []
+    return [part for part in parts if part] if "" in parts else parts
 
 
 View = Callable[[Book], dict[str, Any]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 SENTENCE = ("potential violation under the named reading; says nothing about any other rule, "
             "including the law of armed conflict")
 
@@ -205,6 +207,7 @@ def stance(name: str, element: str) -> str:
     return SILENCE.get(element, "silent: unknown of text") if name == "silent" else STANCES.get(name, name)
 
 
+@lru_cache(maxsize=1 << 16)
 def plain(code: str) -> str:
     """A code of the codebook as words: `power_plant/grid:debris` is `power plant / grid (debris)`."""
     body, _, how = code.partition(":")
@@ -219,6 +222,14 @@ def interval(low: int | None, high: int | None) -> str:
     return f"{'?' if low is None else low}–{'?' if high is None else high}"
 
 
+def shortened(text: str, most: int) -> str:
+    """The text cut at a word to at most so many characters, with ``…`` where something is left out."""
+    if len(text) <= most:
+        return text
+    head = text[:most].rpartition(" ")[0] or text[:most]
+    return head.rstrip(" ,;:(") + " …"
+
+
 def number_of(count: int, one: str, many: str = "") -> str:
     """``1 incident``, ``2 incidents``."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
@@ -226,4 +237,4 @@ def number_of(count: int, one: str, many: str = "") -> str:
 
 __all__ = ["ANSWERS", "ASKS", "BASES", "ELEMENTS", "OUTCOMES", "OUTCOMES_MEAN", "PERIODS", "READINGS",
            "REASONS", "SENTENCE", "SILENCE", "STANCES", "STANDARDS", "STANDARDS_MEAN", "STANDING", "TURNS", "boundary",
-           "interval", "number_of", "plain", "reason", "stance", "standard"]
+           "interval", "number_of", "plain", "reason", "shortened", "stance", "standard"]

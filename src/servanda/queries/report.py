@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from servanda.engine.database import Database
+from servanda.queries import verdicts
 
 Row = dict[str, Any]
 Span = tuple[str, int, int]  # label, first second, second after the last
@@ -101,6 +102,21 @@ def inside(db: Database, label: str) -> list[Row]:
     return db.dicts("""
         SELECT i.*, w.sure FROM r_within w JOIN incidents i USING (incident_id) WHERE w.label = ?
         ORDER BY i.time_from NULLS LAST, i.incident_id""", [label])
+
+
+def turning(db: Database, label: str, compare: Sequence[str]) -> dict[str, bool]:
+    """Incidents of a span on which the readings do not stand alike: id -> whether one yields what another excludes."""
+    return {row[0]: row[1] for row in db.rows(f"""
+        SELECT incident_id, bool_or(surely) FROM ({verdicts.TURNING}) JOIN r_within w USING (incident_id)
+        WHERE w.label = ? GROUP BY incident_id ORDER BY incident_id""", [list(compare), label])}
+
+
+def on_account(db: Database, label: str, compare: Sequence[str]) -> list[str]:
+    """Incidents of a span whose accounts do not agree on the outcome under one of the readings."""
+    return [row[0] for row in db.rows("""
+        SELECT DISTINCT incident_id FROM verdicts JOIN r_within w USING (incident_id)
+        WHERE turns_on_account AND reading IN (SELECT unnest(?)) AND w.label = ? ORDER BY incident_id""",
+                                      [list(compare), label])]
 
 
 def sides(db: Database, label: str) -> list[Row]:

@@ -10,7 +10,6 @@ import pytest
 from servanda.publish.report import make
 from servanda.publish.report.document import Document, Paragraph, Run, Sentence, Table, Text, plain
 from servanda.publish.report.sections import SECTIONS
-from servanda.publish.report.sections.named import on_account, on_reading
 from servanda.publish.report.template import Template
 from tests.publish.report import making
 
@@ -102,8 +101,8 @@ def test_the_incidents_named_are_those_that_turn(name: str) -> None:
     named = {one.cites[0].id for section in document.sections if section.key == "incidents"
              for block in section.blocks if isinstance(block, Paragraph) and block.listed for one in block.sentences}
     inside = {row["incident_id"] for row in desk.inside}
-    assert named <= inside and (on_reading(desk) | on_account(desk)) & inside
-    assert len(named) == 12 or (on_reading(desk) | on_account(desk)) <= named
+    assert named <= inside and (desk.on_reading | desk.on_account) & inside
+    assert len(named) == 12 or (desk.on_reading | desk.on_account) <= named
 
 
 def test_a_rise_is_said_only_where_the_term_runs_through_both_periods() -> None:

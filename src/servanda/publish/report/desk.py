@@ -228,6 +228,21 @@ class Desk:
         return asked.inside(self.book.db, NOW)
 
     @cached_property
+    def turning(self) -> dict[str, bool]:
+        """Incidents of these days that may turn on the reading, and whether they surely do."""
+        return asked.turning(self.book.db, NOW, self.book.compare)
+
+    @property
+    def on_reading(self) -> set[str]:
+        """Incidents of these days of which one reading makes a potential violation and another makes none."""
+        return {id_ for id_, surely in self.turning.items() if surely}
+
+    @cached_property
+    def on_account(self) -> set[str]:
+        """Incidents of these days whose accounts do not agree on the outcome."""
+        return set(asked.on_account(self.book.db, NOW, self.book.compare))
+
+    @cached_property
     def statements(self) -> list[Row]:
         """The statements of these days."""
         return asked.statements(self.book.db, *self.span)

@@ -7,35 +7,15 @@ from collections.abc import Iterator, Sequence
 from servanda.publish.report.desk import Desk, Row, split
 from servanda.publish.report.document import Block, Cite, Paragraph, Run, Sentence, Text
 from servanda.queries import report as asked
-from servanda.queries import verdicts
 
 MOST = 12
 _SOURCES = 4  # sources named behind one incident; all are in the list of sources
 _ESTABLISHED = ("corroborated", "verified")
 
 
-def on_reading(desk: Desk) -> set[str]:
-    """Incidents of the period of which one compared reading makes a potential violation and another makes none."""
-    return _here(desk, [row for row in verdicts.turning(desk.book.db, desk.book.compare) if row["surely"]])
-
-
-def perhaps_on_reading(desk: Desk) -> set[str]:
-    """Incidents of the period on which the compared readings do not stand alike, be it that one leaves it open."""
-    return _here(desk, verdicts.turning(desk.book.db, desk.book.compare))
-
-
-def on_account(desk: Desk) -> set[str]:
-    """Incidents of the period whose accounts do not agree on the outcome under a compared reading."""
-    return _here(desk, verdicts.on_account(desk.book.db, desk.book.compare))
-
-
-def _here(desk: Desk, rows: Sequence[Row]) -> set[str]:
-    return {row["incident_id"] for row in desk.inside} & {row["incident_id"] for row in rows}
-
-
 def chosen(desk: Desk) -> tuple[list[Row], list[str]]:
     """(the incidents named, in order of time; ids of the others that meet the same test)."""
-    reading, account = on_reading(desk), on_account(desk)
+    reading, account = desk.on_reading, desk.on_account
 
     def weight(row: Row) -> tuple[int, int, int]:
         tests = (row["incident_id"] in account) + (row["incident_id"] in reading)
@@ -70,7 +50,7 @@ def _entries(desk: Desk, rows: Sequence[Row]) -> Iterator[Sentence]:
     db, ids = desk.book.db, [row["incident_id"] for row in rows]
     accounts, reports, outcomes = (_grouped(found) for found in (
         asked.accounts_of(db, ids), asked.reports_of(db, ids), asked.outcomes_of(db, ids, desk.book.compare)))
-    reading, account = on_reading(desk), on_account(desk)
+    reading, account = desk.on_reading, desk.on_account
     for row in rows:
         id_ = row["incident_id"]
         told = accounts.get(id_, [])
@@ -194,6 +174,3 @@ def _known(desk: Desk, reports: Sequence[Row]) -> Text:
     """How the reports know it, as they are coded; most pages do not say."""
     ways = list(dict.fromkeys(report["how_known"] for report in reports if report["how_known"]))
     return desk.joined(desk.code("known", way) for way in ways) if ways else desk.say("told; how known is not stated")
-
-
-__all__ = ["blocks", "chosen", "on_account", "on_reading", "perhaps_on_reading"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from servanda.publish.report.desk import BEFORE, NOW, Desk
 from servanda.publish.report.document import Block, Sentence, paragraph
-from servanda.publish.report.sections import due, limits, named
+from servanda.publish.report.sections import due, limits
 from servanda.queries import report as asked
 
 
@@ -45,7 +45,7 @@ def _readings(desk: Desk) -> Iterator[Sentence]:
 
 
 def _rest(desk: Desk) -> Iterator[Sentence]:
-    maybe, turning, accounts = named.perhaps_on_reading(desk), named.on_reading(desk), named.on_account(desk)
+    maybe, turning, accounts = desk.turning, desk.on_reading, desk.on_account
     yield Sentence(desk.count(
         "{n} incident of the period may turn on the reading; of these, for {sure} one compared reading yields a "
         "potential violation and another excludes it.",
