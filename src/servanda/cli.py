@@ -14,7 +14,7 @@ import click
 from rich.console import Console
 
 from servanda import __version__, app
-from servanda.app import evaluating, extracting, linking, releasing
+from servanda.app import evaluating, extracting, linking, releasing, reporting
 from servanda.app.deciding import decide as deciding
 from servanda.app.deciding import review as reviewing
 from servanda.app.deciding import words as deciding_words
@@ -26,6 +26,7 @@ from servanda.collect.presets import PRESETS
 from servanda.extract.tiers import TIERS
 from servanda.guard.bundles import BadBundle
 from servanda.guard.text import plain
+from servanda.model.case import ATTRIBUTIONS
 from servanda.model.clock import parse
 from servanda.model.problems import ERROR, Problem
 from servanda.model.sharing import OWNER
@@ -293,6 +294,41 @@ def export(case: Path, out: Path | None, share: str, formats: tuple[str, ...], n
 
 
 @main.command()
+@_CASE
+@_out("Write into this folder instead of CASE/build/report.")
+@click.option("--period", default="weekly", show_default=True, help="daily, weekly, or FROM/TO with both days.")
+@click.option("--day", callback=_day, default="",
+              help="The last day of a daily or weekly report; default: the day as of.")
+@click.option("--lang", "language", default="", help="en or uk; default: as case.yaml says, else en.")
+@click.option("--attribution", type=click.Choice(ATTRIBUTIONS),
+              help="How authors of acts are named; default: as case.yaml says, else claims.")
+@click.option("--templates", type=click.Path(path_type=Path, file_okay=False, exists=True),
+              help="A folder with a letterhead, an order and names of sections, and styles of your own.")
+@click.option("--share", type=click.Choice(TLP), default=TLP[0], show_default=True,
+              help="For whom: what is stricter is hidden, and told; red is for the owner.")
+def report(case: Path, out: Path | None, period: str, day: str, language: str, attribution: str | None,
+           templates: Path | None, share: str) -> None:
+    """Write the situation report of some days of CASE as HTML, PDF and DOCX, with its figures as CSV."""
+    def work() -> int:
+        target = out or case / "build" / "report"
+        wanted = reporting.Wanted(period, day, language, attribution or "", share, templates)
+        try:
+            made = reporting.report(case, target, wanted, _progress())
+        except reporting.NotReported as stop:
+            _tell(stop.problems)
+            click.echo(f"Not done: {stop}.", err=True)
+            return NOT_DONE
+        for name in made.files:
+            click.echo(target / name)
+        for line in (*made.lacking, *made.hidden.told(share)[:-1]):
+            click.echo(line)
+        click.echo(f"For {share}: rows with something hidden: {made.hidden.total()}; every one is still counted.")
+        return DONE
+
+    _guarded(work)
+
+
+@main.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option("--preset", required=True, type=click.Choice(list(PRESETS)), help="Whose file it is.")
 @click.option("--case", "folder", required=True, type=click.Path(path_type=Path, file_okay=False, exists=True),
@@ -544,6 +580,6 @@ def diff(before: Path, after: Path, out: Path | None, as_json: bool) -> None:
 
 
 COMMANDS: dict[str, click.Command] = {"new": new, "check": check, "build": build, "explain": explain,
-                                     "decide": decide, "review": review, "export": export, "collect": collect,
-                                     "link": link, "extract": extract, "evaluate": evaluate,
+                                     "decide": decide, "review": review, "export": export, "report": report,
+                                     "collect": collect, "link": link, "extract": extract, "evaluate": evaluate,
                                      "publish": publish, "verify": verify, "diff": diff}
