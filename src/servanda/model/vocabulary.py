@@ -32,6 +32,7 @@ attack
 movement
   advance
   deployment
+mine_blast
 fortification
 resupply
 overflight
