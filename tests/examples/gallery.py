@@ -47,8 +47,9 @@ def headline(case: Account) -> str:
     readings = [reading.id for reading in case.case.terms.readings]
     turning = {row["incident_id"] for row in verdicts.turning(case.db, compare)}
     rival = {row["incident_id"] for row in verdicts.on_account(case.db, compare)}
-    return (f"{totals['incidents']} incidents from {totals['reports_in']} reports; {len(turning)} may turn on the reading, "
-            f"{len(rival)} turn on the account, {verdicts.outside(case.db, readings)['total']} lie outside every reading")
+    outside = verdicts.outside(case.db, readings)["total"]
+    return (f"{totals['incidents']} incidents from {totals['reports_in']} reports; {len(turning)} may turn on the "
+            f"reading, {len(rival)} turn on the account, {outside} lie outside every reading")
 
 
 def itemised(case: Account) -> dict[str, int]:
@@ -58,5 +59,5 @@ def itemised(case: Account) -> dict[str, int]:
 
 def outcomes(case: Account, report: str, provision: str, author: str) -> dict[str, str]:
     """The outcome of a report's incident for one author, by reading."""
-    return dict(case.db.rows("SELECT reading, outcome FROM verdicts WHERE incident_id = ? AND provision = ? AND author = ?",
-                             [case.incident(report), provision, author]))
+    return dict(case.db.rows("""SELECT reading, outcome FROM verdicts
+        WHERE incident_id = ? AND provision = ? AND author = ?""", [case.incident(report), provision, author]))
