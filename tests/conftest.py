@@ -19,6 +19,9 @@ import servanda.guard.sheets  # noqa: F401  (chooses the parser of spreadsheets,
 settings.register_profile("servanda", deadline=None)
 settings.load_profile("servanda")
 
+# Each test says itself what may be found again, and where.
+os.environ["SERVANDA_CACHE"] = "off"
+
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "cases"
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-component-update",
@@ -45,6 +48,7 @@ def find_package(name: str) -> str:
 
 
 GAZETTEER = ROOT / "src" / "servanda" / "extract" / "data" / "gazetteer.tsv"
+MAP_BASE = ROOT / "src" / "servanda" / "publish" / "maps" / "data" / "ground.npz"
 NEEDS = {
     "browser": (find_chromium, "Chromium is not installed"),
     "java": (lambda: shutil.which("java") or "", "no Java runtime is installed"),
@@ -52,6 +56,7 @@ NEEDS = {
     "documents": (lambda: find_package("trafilatura") and find_package("pypdf"),
                   "the extra `documents` is not installed"),
     "gazetteer": (lambda: "there" if GAZETTEER.exists() else "", "`make gazetteer` was not run"),
+    "assets": (lambda: "there" if MAP_BASE.exists() else "", "`make assets` was not run"),
     "reference": (find_reference, "SERVANDA_REFERENCE_DATA names no folder"),
 }
 

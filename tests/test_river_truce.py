@@ -69,6 +69,19 @@ def test_each_sides_series_is_set_against_the_truce(db: Database) -> None:
     assert set(feast) == {*found, "series:shells_by_south/river_watch"}
 
 
+def test_what_is_allowed_for_stands_beside_what_was_reported(case: Case, db: Database) -> None:
+    """The case allows for a fifth lost untold, and less would be enough: of the fall nothing is left."""
+    assert case.untold_change == 0.2
+    rows = db.rows("""SELECT measure, value, value_low, value_high, ci_low, ci_high, finding FROM figures
+        WHERE rule = 'series:shells_by_south/north_staff' AND provision = 'fire' AND contains(reading, 'n1')
+          AND subset = 'days_before=180'
+          AND measure IN ('reported_over_expected', 'happened_over_expected', 'untold_change_that_explains')""")
+    allowed, main, enough = sorted((row[0], *(value and float(value) for value in row[1:6]), row[6]) for row in rows)
+    assert (main[6], allowed[6], enough[6]) == ("fall", "no_change_shown", None)
+    assert allowed[2:6] == pytest.approx((main[1] * 0.8, main[1] / 0.8, main[4] * 0.8, main[5] / 0.8), abs=1e-3)
+    assert enough[1] == pytest.approx(1 - main[5], abs=1e-3) and enough[1] < 0.2
+
+
 def test_no_figure_has_two_rows(db: Database) -> None:
     assert db.rows("SELECT count(*) - count(DISTINCT figure_id) FROM figures") == [(0,)]
 

@@ -67,6 +67,21 @@ def test_nothing_is_too_much(name: str) -> None:
     read(HOSTILE[name](20_000))
 
 
+def test_a_line_without_end_is_told_and_not_read() -> None:
+    text = "The army said it left.\n" + "the army said that " * 11_000 + "\nThe navy said it stayed."
+    found, problems = records(document(text))
+    assert [one["text"] for one in found if one["kind"] == "statement"] == ["it left", "it stayed"]
+    (told,) = problems
+    assert (told.code, told.line) == ("line_no_prose", 2)
+    assert "Nothing was read on one line that is no prose, the first of 209,000 characters" in told.message
+
+
+def test_a_long_line_of_marks_is_told_and_a_short_one_is_read() -> None:
+    found, problems = records(document("“" * 2_500 + "\n“We left,” the army said. " + '" ' * 20))
+    assert [one["speaker_text"] for one in found if one["kind"] == "statement"] == ["the army"]
+    assert ("line_no_prose", 1) in [(one.code, one.line) for one in problems]
+
+
 @pytest.mark.parametrize(
     "text",
     [

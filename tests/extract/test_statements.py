@@ -22,6 +22,12 @@ FORMS = [
     ("The ministry rejected the proposal.", "The ministry", "the proposal", "narrated"),
     ("The ministry, which had met twice, demanded an apology.", "The ministry", "an apology", "narrated"),
     (
+        "''We hold the line,'' Ms. Okoye said. ''Nobody has fired.''",
+        "Ms. Okoye",
+        "''We hold the line,'' Ms. Okoye said. ''Nobody has fired.''",
+        "direct",
+    ),
+    (
         "Captain Ada Okoye: “No shell left this battery.”",
         "Captain Ada Okoye",
         "“No shell left this battery.”",

@@ -47,6 +47,36 @@ def test_the_context_decides_between_namesakes() -> None:
     assert country("Libyan soldiers left Libya's west. A bridge in Tripoli was closed.") == (33, 13)
 
 
+def _at(text: str, name: str) -> tuple[int, int]:
+    one = next(one for one in of(text, "place") if one["text"] == name)
+    return round(one["lat"]), round(one["lon"])
+
+
+def test_what_follows_a_comma_says_which_namesake() -> None:
+    assert _at("A fire broke out in Paris, Texas, on Monday.", "Paris") == (34, -96)
+    assert _at("A fire broke out in Paris on Monday.", "Paris") == (49, 2)
+
+
+def test_a_region_that_the_text_names_draws_its_towns() -> None:
+    """Of two towns of one name the one is meant whose region is spoken of."""
+    assert _at("A drone fell in Kirov. The governor of Kirov region spoke of Vyatka.", "Kirov") == (59, 50)
+    assert _at("Snow fell over Manitoba. A bridge in Brandon was closed.", "Brandon") == (50, -100)
+    assert _at("Snow fell over Florida. A bridge in Brandon was closed.", "Brandon") == (28, -82)
+
+
+def test_a_large_town_needs_no_word_of_place_and_a_small_one_does() -> None:
+    assert [one["text"] for one in of("Toronto police closed a bridge.", "place")] == ["Toronto"]
+    assert of("Many Brandon drivers waited at a bridge.", "place") == []
+    assert [one["text"] for one in of("Drivers waited at a bridge near Brandon.", "place")] == ["Brandon"]
+
+
+def test_a_state_and_a_unit_say_how_wide_they_are() -> None:
+    (cuba,) = of("Talks were held in Cuba.", "place")
+    (dagestan,) = of("A drone fell in Dagestan.", "place")
+    assert (cuba["what"], dagestan["what"]) == ("state", "region")
+    assert 150 <= cuba["precision"] <= 250 and 100 <= dagestan["precision"] <= 200
+
+
 TOWNS = [
     "Pokrovsk",
     "Bilopillia",

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from servanda.measure import breaks, rates
 from servanda.measure.effect import Span, changes, design, estimate
 from servanda.measure.fit import blocks, fit, resampled
+from servanda.measure.series import Daily
 from servanda.measure.special import beta_quantile, incomplete_beta, t_quantile
 
 
@@ -119,6 +120,26 @@ def test_an_empty_window_has_an_upper_end() -> None:
     """None in one day against twenty a day: the interval says how few that could still be."""
     assert rates.rate_ratio(0, 1, 560, 28)[:2] == (0.0, 0.0)
     assert 0 < rates.rate_ratio(0, 1, 560, 28)[2] < 0.2
+
+
+@pytest.mark.parametrize(("ratio", "share"), [
+    ((0.5, 0.4, 0.8), 0.2),  # a fifth lost untold would put the upper end at one
+    ((2.0, 1.25, 3.0), 0.2),  # a fifth more by its reverse: one report in five would not have been told before
+    ((0.8, 0.5, 1.2), None),  # nothing is shown, so nothing is needed to explain it
+])
+def test_the_change_of_reporting_that_would_explain(ratio: tuple[float, float, float], share: float | None) -> None:
+    assert rates.enough(ratio) == (None if share is None else pytest.approx(share))
+    if share is not None:
+        _, low, high = rates.allowing(ratio, share)
+        assert low <= 1 + 1e-9 and high >= 1 - 1e-9
+        assert rates.finding(rates.allowing(ratio, share * 0.9)) == rates.finding(ratio)
+
+
+def test_days_without_a_row_are_taken_as_none_only_where_they_lie_inside_and_are_not_left_out() -> None:
+    values = np.array([3.0, np.nan, 5.0, np.nan, 2.0])
+    one = Daily("s", 100, values, values, {2: "incomplete"})
+    assert np.array_equal(one.between(99, 105), [np.nan, 3, np.nan, np.nan, np.nan, 2, np.nan], equal_nan=True)
+    assert np.array_equal(one.if_none(99, 105), [np.nan, 3, 0, np.nan, 0, 2, np.nan], equal_nan=True)
 
 
 def test_salvos_widen_the_interval() -> None:

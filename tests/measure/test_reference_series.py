@@ -15,7 +15,10 @@ import numpy as np
 import pytest
 
 from servanda.measure import breaks, rates
+from servanda.measure.calendar import number
 from servanda.measure.effect import Estimate, Span, estimate
+from servanda.measure.effects import IF_NONE, Start, measured
+from servanda.measure.series import Daily
 
 DATA = Path(os.environ.get("SERVANDA_REFERENCE_DATA", ""))
 pytestmark = pytest.mark.reference
@@ -108,6 +111,54 @@ def test_of_the_short_truces_no_day_is_held(truce: tuple[date, date]) -> None:
     for days in (_launched(), _downed()):
         span = _span(days, truce)
         assert estimate(span) is None and rates.compare(span.values, span.start, span.end) is None
+
+
+def test_the_energy_truce_hangs_on_a_thread() -> None:
+    """With the 60 days after that a build looks at, fewer were launched than expected: 0.70 (0.49-0.99).
+
+    One report in a hundred lost untold would be enough to leave nothing of it, and where a case allows for three in
+    ten, no change is shown.
+    """
+    start = Start("quiet", number(ENERGY[0].isoformat()), number(ENERGY[1].isoformat()) - 1, ("r",))
+    _, told = measured(_series(_launched(), "drones"), start, 0.3)
+    by = {(one.measure, one.subset): one for one in told}
+    main = by["reported_over_expected", "days_before=180"]
+    assert main.value == pytest.approx(0.70, abs=0.01) and main.ci_high == pytest.approx(0.993, abs=0.01)
+    enough = by["untold_change_that_explains", "days_before=180"].value
+    assert enough is not None and enough < 0.02
+    allowed = by["happened_over_expected", "days_before=180"]
+    assert allowed.finding == "no_change_shown" and allowed.ci_low == pytest.approx(0.34, abs=0.01)
+    over_years = by["reported_over_expected", "days_before=1095,season"]
+    assert over_years.finding == "no_change_shown"
+
+
+def _series(days: dict[str, float], name: str) -> Daily:
+    """A series as a build reads it: days without a row are not held."""
+    named = sorted(days)
+    first, last = number(named[0]), number(named[-1])
+    values = np.full(last - first + 1, np.nan)
+    values[[number(day) - first for day in named]] = [days[day] for day in named]
+    return Daily(name, first, values, values, {}, measure="drones")
+
+
+@pytest.mark.parametrize(("truce", "ends", "ranks"), [(EASTER, (0.9, 3.8), (2, 1)), (MAY, (0.52, 0.86), (0, 0))],
+                         ids=["easter", "may"])
+def test_what_a_build_tells_of_the_short_truces(truce: tuple[date, date], ends: tuple[float, float],
+                                                ranks: tuple[int, int]) -> None:
+    """Nothing of the days themselves; an interval, and a rank among earlier stretches, on the condition of no drones.
+
+    Both sides' series: launched as one side reports it, downed as the other does.
+    """
+    start = Start("quiet", number(truce[0].isoformat()), number(truce[1].isoformat()) - 1, ("r",))
+    for days, most, rank in zip((_launched(), _downed()), ends, ranks, strict=True):
+        _, told = measured(_series(days, "drones"), start)
+        by = {(one.measure, one.subset): one for one in told}
+        assert (by["rate_ratio", None].value, by["rate_ratio", None].finding) == (None, "days_not_held")
+        condition = by["rate_ratio", IF_NONE]
+        assert condition.value == 0 and condition.ci_low == 0 and condition.ci_high is not None
+        assert condition.ci_high <= most
+        among = by["rank_among_windows", IF_NONE]
+        assert among.value is not None and among.value <= rank and among.n is not None and among.n >= 50
 
 
 @pytest.mark.parametrize(("truce", "launched", "downed"), [

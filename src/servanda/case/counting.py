@@ -19,14 +19,15 @@ _TOLD = {"act": ACTS, "means": MEANS, "stage": STAGES}
 
 
 def counting(node: Node, file: str, info: CaseInfo, terms: Terms, zones: Sequence[str],
-             found: Findings) -> tuple[Mapping[str, Any], ...]:
-    """The counting rules: id, title, unit, standard, and the subset that each looks at."""
+             found: Findings) -> tuple[tuple[Mapping[str, Any], ...], float]:
+    """The counting rules (id, title, unit, standard, and the subset that each looks at), and the change allowed for."""
     fields = Fields(node, file, found, "the file of counting rules")
     entries = fields.each("rules", "the counting rule")
+    untold = fields.share("untold_change")
     fields.close()
     read = [_rule(entry, info, terms, zones) for entry in entries]
     unique(found, file, "counting rule", [(rule["id"], rule["line"]) for rule in read])
-    return tuple(rule for rule in read if rule["id"])
+    return tuple(rule for rule in read if rule["id"]), untold
 
 
 def _rule(fields: Fields, info: CaseInfo, terms: Terms, zones: Sequence[str]) -> dict[str, Any]:

@@ -243,6 +243,15 @@ class Fields:
                    f"number from {least} to {most:,}.")
         return None
 
+    def share(self, key: str) -> float:
+        """A share from 0 to 0.9; 0 where it is absent or wrong."""
+        text = self.text(key)
+        if not text or re.fullmatch(r"0(\.[0-8][0-9]{0,3}|\.90{0,3})?", text):
+            return float(text or 0)
+        self.wrong("value_wrong", self.line(key), f"`{key}` of {self.what} is {quoted(text)}, which is not a share "
+                   "from 0 to 0.9.")
+        return 0.0
+
     def tlp(self, default: str = "") -> str:
         """The sharing level."""
         return self.choice("tlp", TLP, default=default)

@@ -214,6 +214,9 @@ def _inverted(tokens: Words, at: int, cue: Cue) -> Found | None:
     phrase = phrase_after(tokens, at + 1)
     if phrase is None or not can_speak(tokens, *phrase):
         return None
+    after = tokens[phrase[1]].low if phrase[1] < len(tokens) else ""
+    if previous.kind != "q" and (after in AUXILIARIES or after in BE):
+        return None  # `the envoy, a lawyer, said Berg has left`
     return Found(at, cue, phrase, "post", at + 1)
 
 

@@ -19,6 +19,7 @@ from servanda.extract.statements import by_rules
 from servanda.extract.words import trimmed
 
 _LIGHT = closed_class("light")
+_VEHICLES = closed_class("vehicle")
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 _RELATIVES = ("who", "which", "that")
@@ -47,6 +48,7 @@ def attributions(text: str, laid_out: dict[Span, list[Quote]]) -> list[Attributi
     inside = _Inside([quote for held in laid_out.values() for quote in held])
     cues, minds = lexicon.cues(), lexicon.minds()
     found: list[Attribution] = []
+    no_verbs: set[int] = set()
     for start, parsed in _parsed(text, laid_out):
         for token in parsed:
             mind = minds.get(token.lower_)
@@ -56,7 +58,11 @@ def attributions(text: str, laid_out: dict[Span, list[Quote]]) -> list[Attributi
                     found.append(made)
                     continue
             cue = cues.get(token.lower_)
-            if cue is None or token.tag_ not in _VERBS or cue.weight == "none" or inside(start + token.idx):
+            if cue is None or cue.weight == "none" or inside(start + token.idx):
+                continue
+            if token.tag_ in ("IN", "JJ") or token.dep_ == "amod":
+                no_verbs.add(start + token.idx + len(token))
+            if token.tag_ not in _VERBS or token.dep_ == "amod":
                 continue
             earlier = taken.get(start + token.idx + len(token))
             if earlier is not None and (earlier.form == "direct" or _precedes(earlier)):
@@ -71,7 +77,7 @@ def attributions(text: str, laid_out: dict[Span, list[Quote]]) -> list[Attributi
         if one.form == "direct"
         or one.lemma in ("according", ":")
         or _precedes(one)
-        or (one.cue[1] not in read and one.confidence >= _SURE_ALONE)
+        or (one.cue[1] not in read and one.confidence >= _SURE_ALONE and one.cue[1] not in no_verbs)
     ]
     return sorted([*kept, *_outermost(text, found, kept)], key=lambda one: (one.hull, one.cue))
 
@@ -137,11 +143,11 @@ def _attribution(text: str, offset: int, token: Any, cue: Cue) -> Attribution | 
     if content is None or (subject is None and not passive):
         return None
     first, last, kind = content
-    if passive:
-        agent = next((child for child in token.children if child.dep_ == "agent"), None)
-        if kind != "that":
+    done_to = not passive and _done_to(token)
+    if passive or done_to:
+        subject = _agent(token)
+        if passive and kind != "that" or done_to and token.dep_ == "acl" and subject is None:
             return None
-        subject = next((child for child in agent.children if child.dep_ == "pobj"), None) if agent is not None else None
     if subject is not None and not _speaks(subject, cue, kind):
         return None
     speaker = _phrase(subject, token) if subject is not None else None
@@ -175,6 +181,21 @@ def _attribution(text: str, offset: int, token: Any, cue: Cue) -> Attribution | 
         confidence=_SURE[cue.weight],
         negated=any(child.dep_ == "neg" for child in token.children),
         whose=whose,
+    )
+
+
+def _agent(token: Any) -> Any:
+    """Whoever stands after `by`."""
+    return next((child for agent in token.children if agent.dep_ == "agent" for child in agent.children
+                 if child.dep_ == "pobj"), None)
+
+
+def _done_to(token: Any) -> bool:
+    """`Asked whether ...`, `the man accused of ...`: a participle of what was done to its subject, by somebody else."""
+    return (
+        token.tag_ == "VBN"
+        and token.dep_ in ("acl", "advcl")
+        and not any(child.dep_ in ("aux", *_SUBJECTS) for child in token.children)
     )
 
 
@@ -216,7 +237,7 @@ def _subject(token: Any) -> Any:
         if own is not None:
             return _antecedent(own, at)
         if at.dep_ in ("relcl", "acl"):
-            return at.head
+            return _who_sent(at.head) or at.head
         if at.dep_ == "conj" and at.head.dep_ == "ccomp" and _joined(at.head.head, at.head) is at:
             at = at.head.head
             continue
@@ -228,7 +249,21 @@ def _subject(token: Any) -> Any:
 
 
 def _antecedent(own: Any, verb: Any) -> Any:
-    return verb.head if verb.dep_ == "relcl" and own.lower_ in _RELATIVES else own
+    if verb.dep_ == "relcl" and own.lower_ in _RELATIVES:
+        return _who_sent(verb.head) or verb.head
+    return own
+
+
+def _who_sent(noun: Any) -> Any:
+    """`she released a statement saying ...`, `in an effort to deny it, he ...`: whoever did so, not the statement."""
+    if noun.lower_ not in _VEHICLES or noun.dep_ not in ("dobj", "pobj"):
+        return None
+    verb = noun.head
+    while verb.dep_ == "prep" and verb.head is not verb:
+        verb = verb.head
+    if verb.tag_ not in _VERBS or any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children):
+        return None
+    return _subject(verb)
 
 
 def _speaks(subject: Any, cue: Cue, kind: str) -> bool:

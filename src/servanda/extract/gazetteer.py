@@ -58,10 +58,12 @@ class Point:
     country: str
     kind: str  # case, region, sea, water, plant, state, town
     people: int = 0
+    unit: str = ""  # code of the first-level unit that it lies in, or is
 
 
 @cache
-def _areas() -> dict[str, Point]:
+def areas() -> dict[str, Point]:
+    """Regions, seas, plants and states that the program names itself, by folded name."""
     found = {}
     for row in lexicon.rows("areas"):
         for name in row["names"].split("|"):
@@ -118,8 +120,9 @@ def _towns_of(key: str) -> tuple[Point, ...]:
     found = []
     while content.startswith(wanted, low):
         end = content.find(b"\n", low)
-        _, name, country, _, lat, lon, people = content[low:end].decode().split("\t")
-        found.append(Point(name, float(lat), float(lon), _radius(int(people)), country, "town", int(people)))
+        _, name, country, unit, lat, lon, people, kind, radius = content[low:end].decode().split("\t")
+        found.append(Point(name, float(lat), float(lon), float(radius) if radius else _radius(int(people)), country,
+                           kind or "town", int(people), unit))
         low = end + 1
     return tuple(found)
 
@@ -131,28 +134,39 @@ def _radius(people: int) -> float:
 class Gazetteer:
     """Where a name lies, for one text: the case's places, then areas, then the town that the context makes likely."""
 
-    def __init__(self, places: Iterable[Place] = (), countries: Iterable[str] = ()) -> None:
-        """``countries`` are those that the text speaks of, most often first (ISO codes of two letters)."""
+    def __init__(self, places: Iterable[Place] = (), countries: Iterable[str] = (),
+                 units: Iterable[tuple[str, str]] = ()) -> None:
+        """``countries`` are those that the text speaks of, most often first (ISO codes of two letters).
+
+        ``units`` are the first-level units (country, code) that it names.
+        """
         self._local = {
             fold(one.name): Point(one.name, one.lat, one.lon, one.radius_km or 10.0, "", "case")
             for one in places
             if one.lat is not None and one.lon is not None
         }
         self._rank = {code: place for place, code in enumerate(countries)}
+        self._units = frozenset(units)
 
     def find(self, name: str, *, region: bool = False) -> Point | None:
         """The place of a name; ``region`` says that the text calls it one.  None where it is not known."""
         key = fold(name)
         whole = f"{key} region" if region else key
         for wanted in dict.fromkeys((whole, key)):
-            for table in (self._local, _areas()):
+            for table in (self._local, areas()):
                 if wanted in table:
                     return table[wanted]
         known = towns(key, inflected=not name.isascii() and any("\u0400" <= char < "\u0500" for char in name))
-        return max(known, key=lambda point: self._likely(point, key)) if known else None
+        return max(known, key=lambda point: self._likely(point, key, region)) if known else None
 
-    def _likely(self, point: Point, key: str) -> float:
-        """The larger before the smaller, by tenfolds; a country of the text counts for up to three of them."""
+    def _likely(self, point: Point, key: str, region: bool) -> float:
+        """The larger before the smaller, by tenfolds; a country of the text counts for up to three of them.
+
+        A unit that the text names counts for two more, for the towns in it; a unit of one name with a town is meant
+        where the text calls it a region, else the town is.
+        """
         place = self._rank.get(point.country)
         near = 0.0 if place is None else max(1.0, 3.0 - 0.7 * place)
-        return log10(point.people + 10) + near - (0 if fold(point.name) == key else 1)
+        inside = 2.0 if point.kind == "town" and (point.country, point.unit) in self._units else 0.0
+        wide = 0.0 if point.kind == "town" or region else -1.5 if point.kind == "region" else 1.0
+        return log10(point.people + 10) + near + inside + wide - (0 if fold(point.name) == key else 1)

@@ -9,21 +9,19 @@ from dataclasses import dataclass
 from functools import cache
 
 from servanda.extract import lexicon
-from servanda.extract.gazetteer import Gazetteer, Point, _areas
+from servanda.extract.gazetteer import Gazetteer, Point, areas, towns
 from servanda.extract.grammar import words as closed_class
 from servanda.extract.keys import fold
 from servanda.extract.shapes import Span
 from servanda.model.case import Place
 
 _NOT_PLACES = closed_class("notplace")
+_BEFORE = closed_class("placed")  # words that let a place stand behind them
+SMALL = 20_000  # people of a town whose name a larger region also bears
+LARGE = 300_000  # people of a town that is meant by its name alone, whatever stands before it
 _NAME = r"[A-ZÀ-ÞĀ-ŽА-ЯІЇЄҐ][\w’'‑\-]*+"
-_RUN = re.compile(rf"{_NAME}(?:[ \u00a0]{_NAME}){{0,3}}+")
-_BEFORE = re.compile(
-    r"\b(?:in|at|near|from|to|on|over|of|around|outside|towards?|across|into|inside|between|and|or|reached|"
-    r"entered|left|hit|struck|shelled|attacked|including|city|town|village|district|port|the|against|"
-    r"hosted by|through|via|off)\s+$|[,(]\s*$",
-    re.IGNORECASE,
-)
+_RUN = re.compile(rf"(?:[A-Z]\.){{2,4}}|{_NAME}(?:[ \u00a0]{_NAME}){{0,3}}+")
+_WIDER = re.compile(rf",\s(?P<name>{_NAME}(?:[ \u00a0]{_NAME}){{0,2}}+|(?:[A-Z]\.){{2}})")
 _REGION = re.compile(r"['’]?s?\s+(?:regions?|oblasts?|provinces?|governorates?|districts?|area|countryside)\b")
 _LISTED = re.compile(
     r"(?:\s*(?:,|and|or)\s+(?:the\s+)?[A-Z][\w’'‑\-]*+\s*){0,14}+(?:regions?|oblasts?|provinces?|districts?)\b"
@@ -41,7 +39,7 @@ class Mention:
 @cache
 def _states() -> dict[str, str]:
     """Folded name of a state, people or institution -> ISO code of two letters, as far as the areas give one."""
-    codes = {key: point.country for key, point in _areas().items() if point.kind == "state"}
+    codes = {key: point.country for key, point in areas().items() if point.kind == "state"}
     by_party: dict[str, str] = {}
     for key, (party, kind) in lexicon.parties().items():
         if kind == "state" and key in codes:
@@ -60,7 +58,7 @@ def mentions(text: str, local: Iterable[Place] = (), taken: Sequence[Span] = ())
     counts = Counter(
         code for match in runs for word in {match[0], *match[0].split()} if (code := states.get(fold(_bare(word))))
     )
-    gazetteer = Gazetteer(local, [code for code, _ in counts.most_common()])
+    gazetteer = Gazetteer(local, [code for code, _ in counts.most_common()], _units(runs))
     people = sorted(taken)
     found: list[Mention] = []
     at = 0
@@ -70,6 +68,16 @@ def mentions(text: str, local: Iterable[Place] = (), taken: Sequence[Span] = ())
         if at < len(people) and people[at][0] < match.end():
             continue
         found += _in_run(text, match.start(), match[0], gazetteer)
+    return found
+
+
+def _units(runs: Iterable[re.Match[str]]) -> set[tuple[str, str]]:
+    """The first-level units that a text surely names: no town is called so."""
+    found = set()
+    for name in {_bare(match[0]) for match in runs}:
+        known = towns(fold(name))
+        if known and all(point.kind == "region" or point.people < SMALL for point in known):
+            found |= {(point.country, point.unit) for point in known if point.kind == "region"}
     return found
 
 
@@ -99,23 +107,41 @@ def _mention(text: str, start: int, end: int, gazetteer: Gazetteer, *, alone: bo
     if lexicon.parties().get(fold(name), ("", ""))[1] in ("other", "people"):
         return None
     region = _REGION.match(text, end) or _LISTED.match(text, end)
-    point = gazetteer.find(name, region=bool(region))
+    point = (None if region else _inside(text, end, name, gazetteer)) or gazetteer.find(name, region=bool(region))
     if point is None:
         return None
     stop = end
     if region and _REGION.match(text, end) and point.kind in ("region", "case"):
         stop = region.end()
-    if point.kind == "town" and not (alone and _placed(text, start)) and not region:
+    if point.kind == "town" and not region and not (alone and (point.people >= LARGE or _placed(text, start))):
         return None
     if point.kind == "state" and name.isupper() and len(name) < 2:
         return None
     return Mention((start, stop), point)
 
 
+def _inside(text: str, end: int, name: str, gazetteer: Gazetteer) -> Point | None:
+    """The town of a name that what follows a comma puts into a state or a first-level unit: "Springfield, Texas"."""
+    wider = _WIDER.match(text, end)
+    if wider is None:
+        return None
+    held = gazetteer.find(wider["name"], region=True)
+    if held is None or held.kind not in ("region", "state"):
+        return None
+    within = [one for one in towns(fold(name)) if one.kind == "town" and one.country == held.country
+              and (held.kind == "state" or held.unit == one.unit)]
+    return max(within, key=lambda one: one.people, default=None)
+
+
 def _placed(text: str, start: int) -> bool:
     """Whether the words before a name let a place stand here, and not a person or a firm."""
     before = text[max(0, start - 24) : start]
-    return bool(_BEFORE.search(before)) or start == 0 or fold(text[start : start + 30].split()[0]) in lexicon.parties()
+    words = before.split()
+    told = bool(words) and (
+        words[-1][-1] in ",("
+        or before[-1].isspace() and (words[-1].lower() in _BEFORE or words[-2:] == ["hosted", "by"])
+    )
+    return told or start == 0 or fold(text[start : start + 30].split()[0]) in lexicon.parties()
 
 
 def _bare(word: str) -> str:

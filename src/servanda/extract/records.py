@@ -19,7 +19,7 @@ from servanda.extract.quotes import quotes
 from servanda.extract.shapes import Attribution, Quote, Span
 from servanda.extract.tiers import TIERS, Tier
 from servanda.extract.times import Interval, intervals, published_day
-from servanda.extract.words import paragraphs, sentences
+from servanda.extract.words import LONGEST_LINE, no_prose, paragraphs, sentences
 from servanda.model.case import Case
 from servanda.model.documents import Document
 from servanda.model.problems import Problem, problem
@@ -72,7 +72,7 @@ def records(
     for one in every:
         one.update(document=document.sha256, tier=tier)
         one.setdefault("confidence", 0.5)
-    return sorted(every, key=_order), _open_quotes(document, reading)
+    return sorted(every, key=_order), [*_no_prose(document), *_open_quotes(document, reading)]
 
 
 def _order(record: Mapping[str, Any]) -> tuple[int, int, int, str]:
@@ -92,6 +92,24 @@ def _laid_out(document: Document, case: Case | None) -> Reading:
         reading.sentences += listed
         reading.homes += [span] * len(listed)
     return reading
+
+
+def _no_prose(document: Document) -> list[Problem]:
+    """Lines that no pen writes, told once: nothing on them is read."""
+    lines = no_prose(document.text)
+    if not lines:
+        return []
+    start, end = lines[0]
+    which = "one line that is no prose" if len(lines) == 1 else f"{len(lines):,} lines that are no prose"
+    return [
+        problem(
+            "line_no_prose",
+            document.file,
+            document.text.count("\n", 0, start) + 1,
+            f"Nothing was read on {which}, the first of {end - start:,} characters: without end (more than "
+            f"{LONGEST_LINE:,}), or long and mostly of marks and digits.",
+        )
+    ]
 
 
 def _open_quotes(document: Document, reading: Reading) -> list[Problem]:

@@ -11,7 +11,10 @@ from servanda.extract.shapes import Quote, Span, Token
 
 _ABBREVIATED = closed_class("abbreviation")
 _PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]++")
+_TITLES = "|".join(sorted(closed_class("dotted")))
+# A title's stop belongs to it: `Mr. Berg` is two words and no more.
 _TOKEN = re.compile(
+    rf"(?P<t>(?i:{_TITLES})\.(?=[ \u00a0][A-ZÀ-Þ]))|"
     r"(?P<n>\d++(?:[.,:]\d++)*+)|(?P<w>(?:[A-Za-z]\.){2,}|[^\W_]++(?:['’\-‑][^\W_]++)*+)|(?P<p>[^\w\s]|_)"
 )
 _STOP = re.compile(r"[.!?…]++[\"”’'»)\]]*+(?:[ \t\u00a0]++|$)")
@@ -23,11 +26,15 @@ _SAYS = re.compile(
 )
 LONGEST_SENTENCE = 1_500
 LONGEST_PARAGRAPH = 20_000
+LONGEST_LINE = 200_000  # characters of one line; longer ones are no prose and are not read
+LONG_LINE = 2_000  # characters from which on a line is no prose if fewer than half of them are letters
 
 
 def paragraphs(text: str) -> Iterator[Span]:
-    """The lines of a text that hold words, without blanks around them; very long ones in pieces."""
+    """The lines of a text that hold words, without blanks around them; long ones in pieces, endless ones not at all."""
     for found in _PARAGRAPH.finditer(text):
+        if _no_prose(found[0]):
+            continue
         start, end = trimmed(text, found.start(), found.end())
         while end - start > LONGEST_PARAGRAPH:
             cut = text.rfind(" ", start, start + LONGEST_PARAGRAPH)
@@ -36,6 +43,15 @@ def paragraphs(text: str) -> Iterator[Span]:
             start, end = trimmed(text, cut, end)
         if end > start:
             yield start, end
+
+
+def no_prose(text: str) -> list[Span]:
+    """The lines that are not read: without end, or long and mostly of marks and digits."""
+    return [found.span() for found in _PARAGRAPH.finditer(text) if _no_prose(found[0])]
+
+
+def _no_prose(line: str) -> bool:
+    return len(line) > LONG_LINE and (len(line) > LONGEST_LINE or 2 * sum(map(str.isalpha, line)) < len(line))
 
 
 def trimmed(text: str, start: int, end: int) -> Span:
@@ -104,8 +120,9 @@ def tokens(text: str, span: Span, quotes: Sequence[Quote] = ()) -> list[Token]:
 
 def _plain_tokens(text: str, start: int, end: int, into: list[Token]) -> None:
     for match in _TOKEN.finditer(text, start, end):
-        word = match[0]
-        kind = match.lastgroup or "p"
+        word, kind = match[0], match.lastgroup or "p"
+        if kind == "t":
+            word, kind = word[:-1], "w"
         into.append(
             Token(match.start(), match.end(), word.lower().replace("’", "'"), kind, kind == "w" and word[0].isupper())
         )

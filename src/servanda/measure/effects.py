@@ -7,7 +7,7 @@ is set where each reading puts it, so the table of readings is the sensitivity t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from servanda.engine.database import Database
 from servanda.measure import breaks, rates
 from servanda.measure.calendar import text
 from servanda.measure.effect import LEAST_DURING, SEASON_FROM, Estimate, Span, estimate
+from servanda.measure.fit import Array
 from servanda.measure.rows import Figure, plain
 from servanda.measure.series import Daily
 from servanda.model.tables import TABLES
@@ -24,6 +25,7 @@ BEFORE, AFTER = 180, 60  # days before and after that the estimate looks at
 LONG = 1_095  # days before, where the season can be told from the trend
 NOT_ENOUGH = "not_enough_before"
 NOT_HELD = "days_not_held"
+IF_NONE = "if_days_without_a_row_are_none"
 _ITS = "interrupted time series, quasi-Poisson, blocks of 14 days"
 _EXACT = "rates compared exactly, counts over their dispersion"
 
@@ -52,15 +54,18 @@ def starts(db: Database) -> list[Start]:
     return [Start(provision, first, last, tuple(readings)) for (provision, first, last), readings in found.items()]
 
 
-def fill(db: Database, series: Iterable[Daily], given: Sequence[Start]) -> list[Figure]:
-    """Fill `days`; the figures of every series under every start that is its own."""
+def fill(db: Database, series: Iterable[Daily], given: Sequence[Start], untold: float = 0.0) -> list[Figure]:
+    """Fill `days`; the figures of every series under every start that is its own.
+
+    ``untold`` is the share of reports of which the case allows that they were lost, or gained, untold.
+    """
     found: list[Figure] = []
     days: list[tuple[Any, ...]] = []
     for one in series:
         for start in given:
             if _apart(one, start):
                 continue
-            rows, figures = measured(one, start)
+            rows, figures = measured(one, start, untold)
             days += rows
             found += figures
     db.load("days", TABLES["days"].frame(days))
@@ -74,24 +79,24 @@ def _apart(one: Daily, start: Start) -> bool:
     return not one.last >= start.first > one.first
 
 
-def measured(one: Daily, start: Start) -> tuple[list[tuple[Any, ...]], list[Figure]]:
-    """(rows of `days`, figures) of a series against a start."""
+def measured(one: Daily, start: Start, untold: float = 0.0) -> tuple[list[tuple[Any, ...]], list[Figure]]:
+    """(rows of `days`, figures) of a series against a start; ``untold`` as in `fill`."""
     first = max(one.first, start.first - BEFORE)
     last = max(min(one.last, start.last + AFTER), start.last)
-    span = _span(one, start, first, last)
+    span = _span(one.between(first, last), start, first)
     found = estimate(span)
-    figures = list(_estimated(one, start, found, "days_before=180")) if found else []
     if found:
-        figures += [*_long(one, start, last), *_break(one, start, span, first), *_placebos(one, start, span, first,
-                                                                                              found)]
+        figures = [*_estimated(one, start, found, "days_before=180"), *_long(one, start, last),
+                   *_break(one, start, span, first), *_placebos(one, start, span, first, found)]
     else:
-        figures += _short(one, start)
+        figures = list(_short(one, start))
+    figures += [*_were_none(one, start, first, last), *_untold(figures, untold)]
     return _days(one, start, first, last, found), figures
 
 
-def _span(one: Daily, start: Start, first: int, last: int) -> Span:
+def _span(values: Array, start: Start, first: int) -> Span:
     """The days in use, by place from ``first``; 1 January 1970 was a Thursday."""
-    return Span(one.between(first, last), start.first - first, start.last + 1 - first, (first + 3) % 7)
+    return Span(values, start.first - first, start.last + 1 - first, (first + 3) % 7)
 
 
 def _common(one: Daily, start: Start) -> dict[str, Any]:
@@ -121,7 +126,7 @@ def _long(one: Daily, start: Start, last: int) -> Iterator[Figure]:
     first = max(one.first, start.first - LONG)
     if start.first - first < SEASON_FROM:
         return
-    found = estimate(_span(one, start, first, last))
+    found = estimate(_span(one.between(first, last), start, first))
     if found:
         yield from (figure for figure in _estimated(one, start, found, "days_before=1095,season")
                     if figure.measure == "reported_over_expected")
@@ -157,14 +162,18 @@ def _short(one: Daily, start: Start) -> Iterator[Figure]:
     """A window too short for a trend, or with too few days before: compared exactly, or said to be too short."""
     first = max(one.first, start.first - rates.BEFORE)
     values = one.between(first, start.last)
-    place = start.first - first
-    held = np.isfinite(values)
-    found = rates.compare(values, place, len(values)) if place >= 0 else None
-    common = _common(one, start)
-    if not found:
-        finding = NOT_HELD if not held[max(place, 0):].any() else NOT_ENOUGH
-        yield Figure(measure="rate_ratio", n=int(held.sum()), method=_EXACT, finding=finding, **common)
+    found = rates.compare(values, start.first - first, len(values)) if start.first >= first else None
+    if found:
+        yield from _compared(one, start, found, None)
         return
+    held = np.isfinite(values)
+    finding = NOT_ENOUGH if held[max(start.first - first, 0):].any() else NOT_HELD
+    yield Figure(measure="rate_ratio", n=int(held.sum()), method=_EXACT, finding=finding, **_common(one, start))
+
+
+def _compared(one: Daily, start: Start, found: rates.Comparison, subset: str | None) -> Iterator[Figure]:
+    """The ratio of rates, and where the period ranks among earlier stretches of as many days."""
+    common = {**_common(one, start), "subset": subset}
     long = found.days >= LEAST_DURING
     method = f"{_EXACT} {plain(found.dispersion)}; {found.days} days against {found.before_days} before" + \
         ("; too few days for a trend to be taken out" if long else "")
@@ -174,6 +183,46 @@ def _short(one: Daily, start: Start) -> Iterator[Figure]:
         return
     yield Figure(measure="rank_among_windows", value=found.rank, n=found.windows,
                  method=f"earlier stretches of {found.days} days with no more than this one", **common)
+
+
+def _were_none(one: Daily, start: Start, first: int, last: int) -> Iterator[Figure]:
+    """The same under the condition that a day without a row is a day without any.
+
+    Told where such days lie inside the series; a day of which a text is not held whole stays left out.
+    """
+    values = one.if_none(first, last)
+    if np.array_equal(values, one.between(first, last), equal_nan=True):
+        return
+    found = estimate(_span(values, start, first))
+    if found:
+        yield from (figure for figure in _estimated(one, start, found, IF_NONE)
+                    if figure.measure == "reported_over_expected")
+        return
+    begin = max(one.first, start.first - rates.BEFORE)
+    short = one.if_none(begin, start.last)
+    compared = rates.compare(short, start.first - begin, len(short)) if start.first >= begin else None
+    if compared:
+        yield from _compared(one, start, compared, IF_NONE)
+
+
+def _untold(told: Iterable[Figure], share: float) -> Iterator[Figure]:
+    """What a change of reporting that nothing tells of would do to an estimate: enough to explain it, or as allowed."""
+    for one in list(told):
+        if one.measure not in ("reported_over_expected", "rate_ratio") or one.value is None:
+            continue
+        ratio = (one.value, one.ci_low or 0.0, float("inf") if one.ci_high is None else one.ci_high)
+        enough = rates.enough(ratio)
+        if enough is not None:
+            yield replace(one, measure="untold_change_that_explains", value=enough, ci_low=None, ci_high=None,
+                          finding=None, method="share of reports that would have to be lost untold, or gained by its "
+                          "reverse, for the interval to hold no change")
+        if share:
+            _, low, high = rates.allowing(ratio, share)
+            yield replace(one, measure="happened_over_expected", ci_low=low, ci_high=high,
+                          finding=rates.finding((one.value, low, high)),
+                          value_low=one.value * (1 - share), value_high=one.value / (1 - share),
+                          method=f"the same, where up to {plain(share)} of reports may have been lost untold, or "
+                          "gained by its reverse; " + one.method)
 
 
 def _days(one: Daily, start: Start, first: int, last: int, found: Estimate | None) -> list[tuple[Any, ...]]:

@@ -30,7 +30,8 @@ def fill(db: Database, case: Case) -> list[Problem]:
     found = [*counted, *compliance.fill(db, case.info.standards(), counted, now), *facets.fill(db, compare), *told,
              *(figure for start in starts for figure in reporting.around(db, start)),
              *reporting.effort(db, starts, now), *reporting.leave_one_out(db, compare, counted)]
-    found += effects.fill(db, [*series.published(db), *series.ours(db, compare, late)], starts)
+    found += effects.fill(db, [*series.published(db), *series.ours(db, compare, late)], starts,
+                          case.untold_change)
     rows.load(db, found)
     checks, outside = tallies.fill(db, case)
     among, unbalanced = totals.fill(db)

@@ -49,6 +49,20 @@ def finding(ratio: tuple[float, float, float]) -> str:
     return FALL if ratio[2] < 1 else RISE if ratio[1] > 1 else NO_CHANGE
 
 
+def allowing(ratio: tuple[float, float, float], share: float) -> tuple[float, float, float]:
+    """The interval of what happened, if of reports up to ``share`` may have been lost, or gained by its reverse.
+
+    Nothing in a series tells fewer happenings from fewer reports, so what may have changed untold is a bound put
+    from outside (bias analysis: Lash, Fox and Fink 2009).  ``share`` lies in [0, 1).
+    """
+    return ratio[0], ratio[1] * (1 - share), ratio[2] / (1 - share)
+
+
+def enough(ratio: tuple[float, float, float]) -> float | None:
+    """The least such share for which the interval holds one, so that nothing is shown; None where it holds one now."""
+    return None if finding(ratio) == NO_CHANGE else 1 - ratio[2] if ratio[2] < 1 else 1 - 1 / ratio[1]
+
+
 def compare(values: Array, start: int, end: int) -> Comparison | None:
     """The days [start, end) against up to `BEFORE` days before; None where too few of either are held.
 

@@ -73,6 +73,15 @@ class Daily:
         return values
 
 
+    def if_none(self, first: int, last: int) -> Array:
+        """The same, were every day without a row between its first and last day a day without any."""
+        values = self.between(first, last)
+        day = np.arange(first, last + 1)
+        absent = np.isnan(values) & (day >= self.first) & (day <= self.last)
+        values[absent & ~np.isin(day - self.first, list(self.left_out))] = 0.0
+        return values
+
+
 def published(db: Database) -> list[Daily]:
     """One series a channel; days without a row are not held, and a day whose text is not whole is left out."""
     groups: dict[tuple[str, ...], list[tuple[int, float, bool]]] = {}

@@ -124,6 +124,8 @@ for _code, _severity, _why, _mend in (
     # documents and what is read in them
     ("document_empty", WARNING, "Nothing can be read in it.", "Save the text of the page as a .txt file."),
     ("extra_missing", ERROR, "The file was not read.", "Install the extra that the message names."),
+    ("line_no_prose", WARNING, "Nobody says anything there, and reading it would take longer than it is worth.",
+     "Break the text into its paragraphs, a line each."),
     ("document_changed", WARNING, "The records were read in a text that is no longer the one in the folder.",
      "Extract anew, and look at the records again."),
     ("span_wrong", ERROR, "A record whose words do not stand in its document cannot be opened down to its source.",

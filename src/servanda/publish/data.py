@@ -10,6 +10,7 @@ from typing import Any
 from servanda.model.values import OUTCOME_BITS, OUTCOMES
 from servanda.publish import detail, marks, shards, times, words
 from servanda.publish.book import Book, split
+from servanda.publish.maps import drawn, gather
 from servanda.queries import incidents, verdicts
 
 Row = dict[str, Any]
@@ -24,7 +25,9 @@ def write(book: Book, folder: Path) -> Book:
     aliases = shards.by_bucket(detail.aliases(book), count)
     for number, bucket in enumerate(shards.by_bucket(items, count)):
         shards.write(folder, f"incidents-{number:03d}", {"items": bucket, "aliases": aliases[number]})
-    return replace(book, index_shards=tuple(index_shards), detail_shards=count)
+    ready = replace(book, index_shards=tuple(index_shards), detail_shards=count, scene=gather(book))
+    drawn.write(ready, folder)
+    return ready
 
 
 def vocabulary(book: Book) -> Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -53,6 +53,7 @@ FINDINGS = {
     "not_enough_before": "too few days before, or nothing reported on them, to set it against",
     "days_not_held": "no day of the period is held, so nothing can be said; a day without a row is no day without fire",
 }
+SEASON, IF_NONE = "days_before=1095,season", "if_days_without_a_row_are_none"
 BREAKS = {"none_shown": "none stands out", "at_start": "at the start, as far as can be told",
           "elsewhere": "not at the start"}
 FACETS = {"means": "weapon", "target": "target", "region": "region"}
@@ -92,14 +93,45 @@ def ratio(one: Row) -> str:
     return f"{float(one['value']):.2f} ({low}–{high})"
 
 
+def plainly(told: Sequence[Row]) -> dict[str, Row]:
+    """The figures of one series against one start by measure: neither over years nor under a condition."""
+    return {one["measure"]: one for one in told if one["subset"] not in (SEASON, IF_NONE)}
+
+
+def conditional(told: Sequence[Row]) -> str:
+    """What would follow if a day without a row were a day without any; '' where that changes nothing."""
+    by = {one["measure"]: one for one in told if one["subset"] == IF_NONE}
+    main = by.get("reported_over_expected") or by.get("rate_ratio")
+    if main is None:
+        return ""
+    rank = by.get("rank_among_windows")
+    return f"were days without a row days without any: {ratio(main)}, {FINDINGS[main['finding']].partition(';')[0]}" + (
+        f" ({int(rank['value'])} of {rank['n']} earlier stretches of that length have no more)" if rank else "")
+
+
+def untold(by: Mapping[str, Row]) -> str:
+    """What a change of reporting that nothing tells of would do to an estimate; '' where it shows no change."""
+    said = []
+    enough, allowed = by.get("untold_change_that_explains"), by.get("happened_over_expected")
+    if enough:
+        main = by.get("reported_over_expected") or by["rate_ratio"]
+        turned = "lost" if main["finding"] == "fall" else "gained"
+        said.append(f"{100 * float(enough['value']):.0f} in 100 reports {turned} with nothing to tell it by would be "
+                    "enough to leave nothing of it")
+    if allowed:
+        said.append(f"allowing for what this case says may have changed untold: {ratio(allowed)}, "
+                    f"{FINDINGS[allowed['finding']].partition(';')[0].partition(':')[0]}")
+    return "; ".join(said)
+
+
 def effect_words(told: Sequence[Row]) -> str:
     """What the figures of one series against one start say and do not say."""
-    by = {one["measure"]: one for one in told if not one["subset"] or one["subset"] != "days_before=1095,season"}
+    by = plainly(told)
     main = by.get("reported_over_expected") or by.get("rate_ratio")
     if main is None:
         return "not measured."
     if main["value"] is None:
-        return FINDINGS[main["finding"]] + "."
+        return "; ".join(filter(None, (FINDINGS[main["finding"]], conditional(told)))) + "."
     said = [f"reported a day, over what the days before would have led one to expect: {ratio(main)}"
             if main["measure"] == "reported_over_expected"
             else f"rate of the period over the rate of the days before: {ratio(main)}", FINDINGS[main["finding"]]]
@@ -114,7 +146,7 @@ def effect_words(told: Sequence[Row]) -> str:
     rank = by.get("rank_among_windows")
     if rank:
         said.append(f"{int(rank['value'])} of {rank['n']} earlier stretches of that length have no more")
-    return "; ".join(said) + "."
+    return "; ".join(filter(None, (*said, untold(by), conditional(told)))) + "."
 
 
 def cell(value: Any) -> str:

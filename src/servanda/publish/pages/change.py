@@ -7,6 +7,7 @@ from typing import Any
 
 from servanda.publish.book import Book
 from servanda.publish.charts import CHARTS
+from servanda.publish.measured import SEASON, conditional, plainly, untold
 from servanda.queries import measured
 
 Row = dict[str, Any]
@@ -25,24 +26,29 @@ def view(book: Book) -> dict[str, Any]:
         "starts": starts(effects), "delay": _one(reporting, "delay_days"),
         "tolls": _one(reporting, "tolls_that_differ"), "sources": sources(reporting),
         "effort": [row for row in reporting if row["measure"].startswith("effort_")],
-        "seasonal": [row for row in effects if row["subset"] == "days_before=1095,season"],
+        "seasonal": [row for row in effects if row["subset"] == SEASON and row["measure"] in MAIN],
         "compared": set(book.compare),
     }
 
 
 def starts(effects: list[Row]) -> list[Row]:
     """One row a series and start, with its estimates: how far the answer rests on whose start one takes."""
-    groups: dict[tuple[str, ...], Row] = defaultdict(dict)
+    groups: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in effects:
-        if row["subset"] != "days_before=1095,season":
-            key = (row["series"], row["period_from"], row["period_to"], row["provision"], row["reading"],
-                   row["party"] or "")
-            groups[key][row["measure"]] = row
+        key = (row["series"], row["period_from"], row["period_to"], row["provision"], row["reading"],
+               row["party"] or "")
+        groups[key].append(row)
     names = ("series", "period_from", "period_to", "provision", "reading", "party")
-    rows = [{**dict(zip(names, key, strict=True)), "by": {name: by.get(name) for name in ESTIMATES},
-             "main": by.get(MAIN[0]) or by.get(MAIN[1])} for key, by in groups.items()]
+    rows = [{**dict(zip(names, key, strict=True)), **_read(told)} for key, told in groups.items()]
     return sorted(rows, key=lambda row: (row["series"], row["period_from"], row["period_to"], row["provision"],
                                          row["reading"]))
+
+
+def _read(told: list[Row]) -> Row:
+    """The estimates of one series and start by measure, and what follows under conditions, in words."""
+    by = plainly(told)
+    return {"by": {name: by.get(name) for name in ESTIMATES}, "main": by.get(MAIN[0]) or by.get(MAIN[1]),
+            "conditions": [words for words in (untold(by), conditional(told)) if words]}
 
 
 def sources(reporting: list[Row]) -> list[Row]:

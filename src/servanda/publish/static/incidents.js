@@ -122,6 +122,7 @@
     matching = rows.map((_, place) => place).filter((place) => matches(rows[place], place, want));
     body.replaceChildren();
     drawn = 0;
+    document.dispatchEvent(new CustomEvent("servanda:filtered", { detail: { ids: matching.map((place) => rows[place][ID]), all: rows.length } }));
     found.textContent = matching.length === rows.length ? rows.length + " incidents" :
       matching.length + " of " + rows.length + " incidents";
     draw();
