@@ -9,8 +9,9 @@ LOCK := uv pip compile --quiet --generate-hashes --universal --python-version 3.
 export PYTHON
 
 GAZETTEER := src/servanda/extract/data/gazetteer.tsv
+MAP := src/servanda/publish/maps/data/ground.npz
 
-.PHONY: help demo test lint axe spark bench docs gazetteer lock clean
+.PHONY: help demo test lint axe spark bench docs gazetteer assets lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -22,16 +23,18 @@ help:
 	@echo "make bench  measure every stage; SIZE=small within ten minutes; peers by PEER_GEO, PEER_SPLINK, PEER_TEXT"
 	@echo "make docs   write the generated pages of docs/reference anew"
 	@echo "make gazetteer  make the table of towns that extraction reads places from"
+	@echo "make assets  fetch what the map is drawn with: coast, lakes, towns, Leaflet"
 	@echo "make lock   resolve the locked requirements anew (needs uv)"
 	@echo "make clean  remove what builds leave behind"
 
 demo: $(VENV)/.run
+	@$(MAKE) --no-print-directory assets || echo "The map is drawn without what could not be fetched, and says so"
 	@$(BIN)/servanda build $(CASE)
 
 test: lint
 	$(BIN)/python -m pytest -n $(WORKERS)
 
-lint: $(VENV)/.dev $(GAZETTEER)
+lint: $(VENV)/.dev $(GAZETTEER) $(MAP)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
@@ -54,10 +57,19 @@ $(GAZETTEER): $(VENV)/.made requirements/gazetteer.txt scripts/make_gazetteer.py
 	@PYTHONPATH=build/gazetteer $(BIN)/python scripts/make_gazetteer.py
 	@rm -rf build/gazetteer
 
+assets: $(MAP)
+
+$(MAP): $(VENV)/.run requirements/assets.txt scripts/make_map_assets.py $(GAZETTEER)
+	@echo "Making the base of the map from the locked packages of Natural Earth and Leaflet"
+	@$(PIP) --require-hashes --no-deps --target build/assets --upgrade -r requirements/assets.txt
+	@$(BIN)/python scripts/make_map_assets.py build/assets
+	@rm -rf build/assets
+
 lock:
 	$(LOCK) pyproject.toml -c requirements/pins.in -o requirements/run.txt
 	$(LOCK) requirements/build.in -o requirements/build.txt
 	$(LOCK) --no-deps requirements/gazetteer.in -o requirements/gazetteer.txt
+	$(LOCK) --no-deps requirements/assets.in -o requirements/assets.txt
 	$(LOCK) pyproject.toml --extra dev --extra documents --extra spacy -c requirements/run.txt -c requirements/build.txt -o requirements/dev.txt
 	$(LOCK) pyproject.toml --extra spark -c requirements/dev.txt -o requirements/spark.txt
 

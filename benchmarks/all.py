@@ -31,6 +31,7 @@ def commands(small: bool) -> list[list[str]]:
         ["assess.py", "--rows", rows, *_peer("--peer", GEO)],
         ["measure.py", "scale"],
         ["pages.py", "--rows", *(["10000"] if small else ["10000", "100000"])],
+        ["map.py", "10000", "100000"],
     ]
 
 

@@ -45,6 +45,7 @@ def find_package(name: str) -> str:
 
 
 GAZETTEER = ROOT / "src" / "servanda" / "extract" / "data" / "gazetteer.tsv"
+MAP_BASE = ROOT / "src" / "servanda" / "publish" / "maps" / "data" / "ground.npz"
 NEEDS = {
     "browser": (find_chromium, "Chromium is not installed"),
     "java": (lambda: shutil.which("java") or "", "no Java runtime is installed"),
@@ -53,6 +54,7 @@ NEEDS = {
                   "the extra `documents` is not installed"),
     "axe": (lambda: find_package("axe_playwright_python"), "axe-playwright-python is not installed"),
     "gazetteer": (lambda: "there" if GAZETTEER.exists() else "", "`make gazetteer` was not run"),
+    "assets": (lambda: "there" if MAP_BASE.exists() else "", "`make assets` was not run"),
     "reference": (find_reference, "SERVANDA_REFERENCE_DATA names no folder"),
 }
 

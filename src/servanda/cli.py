@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ import click
 from rich.console import Console
 
 from servanda import __version__, app
-from servanda.app import evaluating, extracting, linking
+from servanda.app import evaluating, extracting, linking, releasing
 from servanda.app.deciding import decide as deciding
 from servanda.app.deciding import review as reviewing
 from servanda.app.deciding import words as deciding_words
@@ -23,11 +24,15 @@ from servanda.case.journal import JournalError
 from servanda.case.new import new_case
 from servanda.collect.presets import PRESETS
 from servanda.extract.tiers import TIERS
+from servanda.guard.bundles import BadBundle
+from servanda.guard.text import plain
 from servanda.model.clock import parse
 from servanda.model.problems import ERROR, Problem
 from servanda.model.tables import TABLES
 from servanda.model.vocabulary import TLP
 from servanda.publish import swap
+from servanda.publish.bundle.keys import PUBLIC_SUFFIX, BadKey, spoken
+from servanda.publish.corrections.released import NotComparable
 from servanda.publish.records import FORMATS
 from servanda.publish.swap import NotOurs
 
@@ -67,7 +72,7 @@ def _guarded(work: Callable[[], int]) -> None:
         _tell(stop.problems)
         click.echo("Not done: the case cannot be read.", err=True)
         code = NOT_DONE
-    except (NotOurs, app.NoEngine) as stop:
+    except (NotOurs, app.NoEngine, releasing.NotReleased, BadKey, BadBundle, NotComparable) as stop:
         click.echo(f"Not done: {stop}.", err=True)
         code = NOT_DONE
     except OSError as error:
@@ -408,6 +413,113 @@ def evaluate_extract(predicted: Path, gold: Path | None, tier: str) -> None:
     _guarded(work)
 
 
+_BUNDLE = click.Path(path_type=Path, exists=True)
+
+
+@main.command()
+@click.argument("case", required=False, type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.option("-o", "--out", type=click.Path(path_type=Path), help="The bundle: a folder, or a name that ends in .zip.")
+@click.option("--share", type=click.Choice(TLP), default=TLP[0], show_default=True,
+              help="For whom: rows of a stricter sharing level are hidden.")
+@click.option("--day", "--as-of", "day", callback=_day, default="", help="The day that counts as now.")
+@click.option("--key", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="The secret key that signs.")
+@click.option("--previous", type=_BUNDLE, help="The bundle released before: what changed since goes into the log.")
+@click.option("--zip", "packed", is_flag=True, help="Write one zip, whatever its name.")
+@click.option("--name-inputs", is_flag=True, help="Name the input files with their hashes: where the folder is public.")
+@click.option("--tell-opening", is_flag=True, help="Print what opens the hashes of the inputs, for an auditor.")
+@click.option("--new-key", type=click.Path(path_type=Path, dir_okay=False), help="Make a key in this file, no more.")
+def publish(case: Path | None, out: Path | None, new_key: Path | None, tell_opening: bool, **given: Any) -> None:
+    """Release CASE as a bundle that others can check: pages, tables, manifest, signature."""
+    if (new_key is None) == (case is None or out is None) or tell_opening and not given["key"]:
+        raise click.UsageError("Give a case, -o and --key; or --new-key alone.")
+
+    def work() -> int:
+        if new_key is not None:
+            fingerprint = releasing.new_key(new_key)
+            click.echo(f"Secret key: {new_key}. Keep it to yourself; who has it signs in your name.")
+            click.echo(f"Public key: {new_key}{PUBLIC_SUFFIX}\nFingerprint: {spoken(fingerprint)}")
+            click.echo("Tell the fingerprint in a way that is not the bundle's: on paper, by voice, on your own site.")
+            return DONE
+        return _publish(case or Path(), out or Path(), given, tell_opening)
+
+    _guarded(work)
+
+
+def _publish(case: Path, out: Path, given: dict[str, Any], tell_opening: bool) -> int:
+    packed = given["packed"] or out.suffix.lower() == ".zip"
+    wanted = releasing.Wanted(given["share"], given["day"], given["key"], given["previous"], packed,
+                              given["name_inputs"])
+    done = releasing.publish(case, out, wanted, _progress())
+    _tell(done.problems, only_errors=True)
+    for line in (*done.hidden.told(wanted.level), *done.notes):
+        click.echo(line)
+    click.echo(f"Bundle: {out}, {len(done.record['files'])} files, as of {done.record['as_of']}, for {wanted.level}")
+    click.echo(f"Manifest: sha256 {done.digest}")
+    key = str(done.record["signing"]["key"])
+    if key:
+        click.echo(f"Signed by the key {spoken(key)}")
+    else:
+        click.echo("NOT SIGNED: anybody can change this bundle and nobody can tell. Make a key with "
+                   "`servanda publish --new-key FILE`, and sign with --key FILE.", err=True)
+    if tell_opening and done.opening:
+        click.echo(f"Opening of the inputs, for an auditor alone: {done.opening}")
+    return DONE
+
+
+@main.command()
+@click.argument("bundle", type=_BUNDLE)
+@click.option("--key", default="", help="The publisher's public key (a file) or its fingerprint, from elsewhere.")
+@click.option("--case", type=click.Path(path_type=Path, file_okay=False, exists=True),
+              help="Build the bundle anew from this folder, and compare.")
+@click.option("--previous", type=_BUNDLE, help="With --case: the release before, from which the log is made anew.")
+@click.option("--opening", default="", callback=lambda _, __, value: _digits(value),
+              help="With --case: what opens the hashes of the inputs, from the publisher.")
+@click.option("--unsigned", is_flag=True, help="Accept a bundle that nobody signed.")
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON, for a program.")
+def verify(bundle: Path, case: Path | None, key: str, previous: Path | None, opening: str, unsigned: bool,
+           as_json: bool) -> None:
+    """Check BUNDLE, a folder or a zip, and say what is proved and what is not."""
+    if case is None and (previous or opening):
+        raise click.UsageError("--previous and --opening go with --case.")
+
+    def work() -> int:
+        found = releasing.verify(bundle, key, case, previous=previous, opening=opening, unsigned=unsigned,
+                                 progress=_progress())
+        if as_json:
+            click.echo(json.dumps({"holds": found.holds, "proved": found.proved, "not_proved": found.not_proved,
+                                   "wrong": found.wrong}, ensure_ascii=False, indent=2))
+            return DONE if found.holds else NOT_DONE
+        for title, lines in (("Wrong", found.wrong), ("Proved", found.proved), ("Not proved", found.not_proved)):
+            for line in (f"{title}:", *(f"- {plain(line)}" for line in lines)) if lines else ():
+                click.echo(line)
+        click.echo("The bundle holds." if found.holds else "The bundle does NOT hold: do not rely on it.")
+        return DONE if found.holds else NOT_DONE
+
+    _guarded(work)
+
+
+def _digits(value: str) -> str:
+    if value and not re.fullmatch("[0-9a-f]{64}", value):
+        raise click.BadParameter("it has 64 hexadecimal digits")
+    return value
+
+
+@main.command()
+@click.argument("before", type=_BUNDLE)
+@click.argument("after", type=_BUNDLE)
+@_out("Write differences.json and differences.txt into this folder too.")
+@click.option("--json", "as_json", is_flag=True, help="The differences as JSON, for a program.")
+def diff(before: Path, after: Path, out: Path | None, as_json: bool) -> None:
+    """Tell what changed from the release BEFORE to the release AFTER (bundles or builds), and because of what."""
+    def work() -> int:
+        text, entry = releasing.diff(before, after, out)
+        click.echo(json.dumps(entry, ensure_ascii=False, indent=1) if as_json else text, nl=as_json)
+        return DONE
+
+    _guarded(work)
+
+
 COMMANDS: dict[str, click.Command] = {"new": new, "check": check, "build": build, "explain": explain,
                                      "decide": decide, "review": review, "export": export, "collect": collect,
-                                     "link": link, "extract": extract, "evaluate": evaluate}
+                                     "link": link, "extract": extract, "evaluate": evaluate,
+                                     "publish": publish, "verify": verify, "diff": diff}

@@ -249,6 +249,15 @@ def read_json(file: str, text: str) -> tuple[Any, list[Problem]]:
                               mend="Correct the file; an editor that knows JSON shows the place.")]
 
 
+def fits(value: Any, shape: Any) -> bool:
+    """Whether a value read from JSON is of a shape: a type or several, ``{key: shape}`` (among others), ``[shape]``."""
+    if isinstance(shape, dict):
+        return isinstance(value, dict) and all(key in value and fits(value[key], part) for key, part in shape.items())
+    if isinstance(shape, list):
+        return isinstance(value, list) and all(fits(one, shape[0]) for one in value)
+    return isinstance(value, shape) and not (shape is int and isinstance(value, bool))
+
+
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):

@@ -101,13 +101,30 @@ class Place:
     control: tuple[tuple[str, str, str], ...] = ()
 
 
+# How well the text says where a zone ends: as the geometry has it, about so (drawn by the case), or not at all.
+BOUNDARIES = ("stated", "approximate", "undefined")
+
+
 @dataclass(frozen=True)
 class Zone:
-    """A named area: a GeoJSON geometry (Polygon or MultiPolygon, WGS 84)."""
+    """A named area: a GeoJSON geometry (Polygon or MultiPolygon, WGS 84); ``boundary`` '' = not said how sure."""
 
     id: str
     title: str
     geometry: Mapping[str, Any]
+    cites: tuple[str, ...] = ()
+    boundary: str = ""
+
+
+@dataclass(frozen=True)
+class Border:
+    """A line that ``claimed_by`` hold to be the border of a state: lines of (longitude, latitude)."""
+
+    id: str
+    title: str
+    lines: tuple[tuple[tuple[float, float], ...], ...]
+    claimed_by: tuple[str, ...]
+    recognised_by: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
 
 
@@ -203,6 +220,7 @@ class Case:
     terms: Terms
     places: tuple[Place, ...] = ()
     zones: tuple[Zone, ...] = ()
+    borders: tuple[Border, ...] = ()  # of states; only those that the case gives
     meetings: tuple[Meeting, ...] = ()
     decisions: tuple[Decision, ...] = ()
     tables: Mapping[str, tuple[RawTable, ...]] = field(default_factory=dict)  # reports, statements, ...

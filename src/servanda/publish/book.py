@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from servanda.engine.database import Database
 from servanda.model.case import Case
 from servanda.publish import words
+from servanda.publish.release import Release
 from servanda.queries import hiding, record, verdicts
+
+if TYPE_CHECKING:
+    from servanda.publish.maps import Scene
 
 UNATTRIBUTED = "unattributed"
 
@@ -19,7 +23,7 @@ UNATTRIBUTED = "unattributed"
 class Book:
     """One build as pages see it; ``index_shards`` and ``detail_shards`` say where the data lie.
 
-    ``release`` is None for the owner's own build; else what the banner says: level, day, key.
+    ``release`` is None for the owner's own build.
     """
 
     db: Database
@@ -27,7 +31,8 @@ class Book:
     as_of: str
     index_shards: tuple[str, ...] = ()
     detail_shards: int = 1
-    release: Mapping[str, str] | None = None
+    release: Release | None = None
+    scene: Scene | None = None  # what the maps show, once it was gathered
 
     @cached_property
     def statements(self) -> set[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from servanda.publish import detail, listing, marks, shards, words
 from servanda.publish.book import Book
+from servanda.publish.maps import drawn, gather
 from servanda.queries import incidents, verdicts
 
 Row = dict[str, Any]
@@ -17,7 +18,9 @@ BLOCK = 125  # shards of details that are made at once: some 5,000 incidents
 def write(book: Book, folder: Path) -> Book:
     """Write every shard; returns the book with the places of the shards in it."""
     index_shards = [shards.write(folder, "words", vocabulary(book)), *listing.write(book, folder)]
-    return replace(book, index_shards=tuple(index_shards), detail_shards=_details(book, folder))
+    ready = replace(book, index_shards=tuple(index_shards), detail_shards=_details(book, folder), scene=gather(book))
+    drawn.write(ready, folder)
+    return ready
 
 
 def _details(book: Book, folder: Path) -> int:

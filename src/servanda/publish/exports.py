@@ -34,9 +34,14 @@ def some(db: Database, folder: Path, names: Iterable[str], hidden: Hidden) -> di
     Raises `swap.NotOurs`, ``KeyError``.
     """
     swap.mark(folder)
+    write_hidden(folder, hidden)
+    return {name: csv_table(db, name, folder / f"{name}.csv") for name in names}
+
+
+def write_hidden(folder: Path, hidden: Hidden) -> None:
+    """``hidden.csv``: in how many rows of which table something is hidden, and why."""
     swap.file(folder / "hidden.csv", cells.document(
         ("table", "why", "rows"), [(name, why, str(rows)) for name, why, rows in hidden.rows]))
-    return {name: csv_table(db, name, folder / f"{name}.csv") for name in names}
 
 
 def schemas(db: Database, folder: Path) -> dict[str, int]:

@@ -13,16 +13,22 @@ from servanda.engine.database import Database
 from servanda.model.case import Case
 from servanda.publish import data, marks, measured, menu, spoken, swap, times, words
 from servanda.publish.book import Book, Page, split
+from servanda.publish.maps import base
 from servanda.publish.pages import PAGES
+from servanda.publish.release import Release
 
 _HERE = Path(__file__).parent
-STATIC = ("frame.js", "incident.js", "incidents.js", "stand.js", "style.css", "timeline.js")
+STATIC = ("frame.js", "incident.js", "incidents.js", "map-draw.js", "map.css", "map.js", "stand.js", "style.css",
+          "timeline.js")
 
 
-def write(db: Database, case: Case, folder: Path, as_of: str = "") -> None:
-    """Write ``folder/site`` whole; `as_of` defaults to the one in case.yaml.  Raises `swap.NotOurs`."""
+def write(db: Database, case: Case, folder: Path, as_of: str = "", release: Release | None = None) -> None:
+    """Write ``folder/site`` whole; `as_of` defaults to the one in case.yaml; without ``release`` it is internal.
+
+    Raises `swap.NotOurs`.
+    """
     with swap.folder(folder / "site") as aside:
-        book = data.write(Book(db, case, as_of or case.info.as_of), aside)
+        book = data.write(Book(db, case, as_of or case.info.as_of, release=release), aside)
         environment = _environment(book)
         for page in PAGES.values():
             (aside / page.file).write_text(_render(environment, page, book), encoding="utf-8", errors="replace",
@@ -30,6 +36,8 @@ def write(db: Database, case: Case, folder: Path, as_of: str = "") -> None:
         (aside / "static").mkdir()
         for name in STATIC:
             (aside / "static" / name).write_bytes((_HERE / "static" / name).read_bytes())
+        for file in base.library_files():
+            (aside / "static" / file.name).write_bytes(file.read_bytes())
 
 
 def _render(environment: Environment, page: Page, book: Book) -> str:

@@ -6,7 +6,7 @@ import ctypes
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -42,11 +42,18 @@ def folder(target: Path) -> Iterator[Path]:
     ``target`` stays as it was.
     """
     check_ours(target)
+    with fresh(target) as aside:
+        (aside / MARK).write_text(_MARK_TEXT, encoding="utf-8", newline="\n")
+        yield aside
+
+
+@contextmanager
+def fresh(target: Path) -> Iterator[Path]:
+    """As `folder`, without our mark and without asking whose ``target`` is: the caller has seen to that."""
     target.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
         aside.chmod(0o755)
-        (aside / MARK).write_text(_MARK_TEXT, encoding="utf-8", newline="\n")
         yield aside
         _sync(aside)
         _replace(aside, target)
@@ -57,6 +64,23 @@ def folder(target: Path) -> Iterator[Path]:
 def file(target: Path, content: bytes) -> None:
     """Replace one file: written aside, synced, renamed."""
     put(target, content)
+
+
+def stream(target: Path, pieces: Iterable[bytes]) -> None:
+    """Replace one file by bytes that come piece by piece: written aside, synced, renamed."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
+    aside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            for piece in pieces:
+                out.write(piece)
+            out.flush()
+            os.fsync(out.fileno())
+        aside.chmod(0o644)
+        aside.replace(target)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def _sync(path: Path) -> None:

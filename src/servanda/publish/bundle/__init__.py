@@ -1,0 +1,1 @@
+"""The bundle: what a release holds, its manifest, its signature, and how both are checked elsewhere."""

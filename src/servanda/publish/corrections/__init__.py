@@ -1,0 +1,1 @@
+"""What changed between two releases, and because of what: the public log of corrections."""
