@@ -146,7 +146,6 @@ def test_the_time_line_by_mouse(page: Any, built: Path) -> None:
 
 def test_what_is_shown_is_told_to_the_map(wide: Any, built: Path) -> None:
     show(wide, built, "incidents.html")
-    assert wide.locator("#map").is_hidden()
     wide.evaluate("document.addEventListener('servanda:filtered', (event) => { window.told = event.detail; })")
     wide.evaluate("location.hash = '#q=silo'")
     wide.wait_for_function("window.told")
