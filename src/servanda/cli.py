@@ -28,12 +28,14 @@ from servanda.guard.bundles import BadBundle
 from servanda.guard.text import plain
 from servanda.model.clock import parse
 from servanda.model.problems import ERROR, Problem
+from servanda.model.sharing import OWNER
 from servanda.model.tables import TABLES
 from servanda.model.vocabulary import TLP
-from servanda.publish import swap
+from servanda.publish import exports, swap
 from servanda.publish.bundle.keys import PUBLIC_SUFFIX, BadKey, spoken
 from servanda.publish.corrections.released import NotComparable
 from servanda.publish.records import FORMATS
+from servanda.publish.redact import NotShared
 from servanda.publish.swap import NotOurs
 
 DONE, NOT_DONE, USAGE, ROWS_SET_ASIDE = 0, 1, 2, 3
@@ -65,19 +67,29 @@ def _tell(problems: tuple[Problem, ...], *, only_errors: bool = False) -> None:
 
 
 def _guarded(work: Callable[[], int]) -> None:
-    """Run a command's work; a case that cannot be read ends with its problems and code 1."""
+    """Run a command's work; a case that cannot be read ends with its problems and code 1.
+
+    A command that writes for somebody else than the owner (`--share`) quotes nothing of the case when it fails.
+    """
+    theirs = click.get_current_context().params.get("share", OWNER) != OWNER
     try:
         code = work()
     except app.CaseNotReadable as stop:
-        _tell(stop.problems)
-        click.echo("Not done: the case cannot be read.", err=True)
+        _tell(() if theirs else stop.problems)
+        click.echo("Not done: the case cannot be read" + ("; `servanda check` says why." if theirs else "."), err=True)
         code = NOT_DONE
-    except (NotOurs, app.NoEngine, releasing.NotReleased, BadKey, BadBundle, NotComparable) as stop:
+    except (NotOurs, NotShared, app.NoEngine, exports.NeedsExtra, releasing.NotReleased, BadKey, BadBundle,
+            NotComparable) as stop:
         click.echo(f"Not done: {stop}.", err=True)
         code = NOT_DONE
     except OSError as error:
         click.echo(f"Not done: {error.strerror or 'a file could not be written'}"
-                   + (f" ({error.filename})" if error.filename else ""), err=True)
+                   + (f" ({error.filename})" if error.filename and not theirs else ""), err=True)
+        code = NOT_DONE
+    except Exception as error:
+        if not theirs:
+            raise
+        click.echo(f"Not done: the program failed ({type(error).__name__}); `--share red` says where.", err=True)
         code = NOT_DONE
     sys.exit(code)
 
@@ -147,10 +159,11 @@ def check(case: Path, as_json: bool) -> None:
 @click.option("--strict", is_flag=True, help="End with 3 if any row was set aside.")
 @click.option("--engine", type=click.Choice(app.ENGINES), default=app.ENGINES[0], show_default=True,
               help="What works through accounts and incidents; see docs/spark.md.")
-def build(case: Path, out: Path | None, as_of: str, strict: bool, engine: str) -> None:
+@click.option("--no-cache", is_flag=True, help="Make everything anew, and keep nothing for the next build.")
+def build(case: Path, out: Path | None, as_of: str, strict: bool, engine: str, no_cache: bool) -> None:
     """Build the pages, tables and manifest of CASE."""
     def work() -> int:
-        built = app.build(case, out, as_of, _progress(), engine)
+        built = app.build(case, out, as_of, _progress(), engine, cached=not no_cache)
         _tell(built.problems, only_errors=True)
         for fact in built.facts:
             click.echo(f"- {fact}")
@@ -253,15 +266,17 @@ def review(case: Path, as_json: bool, limit: int | None, walk: bool) -> None:
 @_out("Write into this folder instead of CASE/build/shared-LEVEL.")
 @click.option("--share", type=click.Choice(TLP), default=TLP[0], show_default=True,
               help="For whom: rows of a stricter sharing level are hidden, and told; red is for the owner.")
-@click.option("--table", "tables", multiple=True, type=click.Choice(list(TABLES)), help="That table only; repeatable.")
-def export(case: Path, out: Path | None, share: str, tables: tuple[str, ...]) -> None:
-    """Write the tables of CASE as CSV, as those may see them who get them."""
+@click.option("--as", "formats", multiple=True, type=click.Choice(list(exports.FORMATS)), default=["csv"],
+              show_default=True, help="The format; repeatable. See docs/exports.md.")
+@click.argument("names", nargs=-1, metavar="[TABLE]...", type=click.Choice(list(TABLES)))
+def export(case: Path, out: Path | None, share: str, formats: tuple[str, ...], names: tuple[str, ...]) -> None:
+    """Write the tables of CASE, or those named, as those may see them who get them; the folder is written anew."""
     def work() -> int:
         target = out or case / "build" / f"shared-{share}"
-        written, hidden = app.export(case, target, tables, _progress(), share)
-        for name, rows in written.items():
-            click.echo(f"{target / name}.csv  {rows} rows")
-        for line in hidden.told(share):
+        written, hidden = app.export(case, target, names, _progress(), share, tuple(dict.fromkeys(formats)))
+        for name, rows in written.files.items():
+            click.echo(f"{target / name}  {rows} rows")
+        for line in (*written.notes, *hidden.told(share)):
             click.echo(line)
         return DONE
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from servanda.publish import detail, listing, marks, shards, words
 from servanda.publish.book import Book
-from servanda.publish.maps import drawn, gather
 from servanda.queries import incidents, verdicts
 
 Row = dict[str, Any]
@@ -18,9 +17,7 @@ BLOCK = 125  # shards of details that are made at once: some 5,000 incidents
 def write(book: Book, folder: Path) -> Book:
     """Write every shard; returns the book with the places of the shards in it."""
     index_shards = [shards.write(folder, "words", vocabulary(book)), *listing.write(book, folder)]
-    ready = replace(book, index_shards=tuple(index_shards), detail_shards=_details(book, folder), scene=gather(book))
-    drawn.write(ready, folder)
-    return ready
+    return replace(book, index_shards=tuple(index_shards), detail_shards=_details(book, folder))
 
 
 def _details(book: Book, folder: Path) -> int:

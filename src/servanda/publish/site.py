@@ -13,7 +13,7 @@ from servanda.engine.database import Database
 from servanda.model.case import Case
 from servanda.publish import data, marks, measured, menu, spoken, swap, times, words
 from servanda.publish.book import Book, Page, split
-from servanda.publish.maps import base
+from servanda.publish.maps import base, drawn
 from servanda.publish.pages import PAGES
 from servanda.publish.release import Release
 
@@ -29,6 +29,7 @@ def write(db: Database, case: Case, folder: Path, as_of: str = "", release: Rele
     """
     with swap.folder(folder / "site") as aside:
         book = data.write(Book(db, case, as_of or case.info.as_of, release=release), aside)
+        book = drawn.write(book, aside)
         environment = _environment(book)
         for page in PAGES.values():
             (aside / page.file).write_text(_render(environment, page, book), encoding="utf-8", errors="replace",

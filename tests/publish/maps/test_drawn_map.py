@@ -28,7 +28,8 @@ INK = """([lat, lon]) => {
   const frame = document.querySelector('.map-live');
   const point = frame.servandaPlace(lat, lon), at = frame.getBoundingClientRect();
   const x = (at.left + point.x - box.left) * scale, y = (at.top + point.y - box.top) * scale;
-  return g.getImageData(Math.round(x) - 3, Math.round(y) - 3, 7, 7).data.filter((value, k) => k % 4 === 3 && value > 30).length;
+  const seen = g.getImageData(Math.round(x) - 3, Math.round(y) - 3, 7, 7).data;
+  return seen.filter((value, k) => k % 4 === 3 && value > 30).length;
 }"""
 
 
