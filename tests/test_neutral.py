@@ -27,6 +27,7 @@ ORDINARY = {
 }
 # Declared data: the names of data sets, their headings and codes are their publishers' words, not a case's.
 DATA = SOURCE / "collect" / "presets"
+FETCHED = SOURCE / "publish" / "maps" / "data"  # files of others, not kept in version control
 DAY = re.compile(r"\b(?:19|20)\d\d-\d\d-\d\d\b")
 MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December"]
@@ -108,7 +109,7 @@ def test_no_name_of_an_example_occurs_in_the_code(case: Path) -> None:
     listed = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
     pattern = re.compile(rf"(?<![\w-])(?:{listed})(?![\w-])")
     found = {f"{path.relative_to(ROOT)}: {match}" for path, text in texts_of(SOURCE, PROGRAM)
-             if DATA not in path.parents for match in pattern.findall(text)}
+             if not {DATA, FETCHED} & set(path.parents) for match in pattern.findall(text)}
     assert not found, sorted(found)
 
 

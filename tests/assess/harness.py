@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from servanda.assess import facts as facts_stage
-from servanda.assess import judge, lookups, profiles, rulebook, wording
+from servanda.assess import incidents, judge, lookups, profiles, rulebook, wording
+from servanda.assess.reference import Story
 from servanda.engine.database import Database
 from servanda.model.case import Case, CaseInfo, Decision, Zone
 from servanda.model.facts import Facts, Freed, Telling
@@ -122,10 +123,36 @@ def _joined(values: Any) -> str | None:
     return ";".join(sorted({v for v in values if v})) or None
 
 
-def _report(number: int, index: int, facts: Facts, telling: Telling) -> dict[str, Any]:
+parties = st.lists(st.sampled_from(["NORTH", "SOUTH", "none", "unknown"]), max_size=2, unique=True).map(frozenset)
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> tuple[Story, ...]:
+    """Accounts of one incident: invented each for itself, or another one told in fewer or more general words."""
+    told = draw(st.lists(accounts(), min_size=1, max_size=3))
+    told += [_vaguer(draw, draw(st.sampled_from(told))) for _ in range(draw(st.integers(0, 2)))]
+    sides = draw(st.one_of(st.just(None), parties))
+    return tuple(Story(replace(one, raised=told[0].raised), draw(parties) if sides is None else sides)
+                 for one in told)
+
+
+def _vaguer(draw: st.DrawFn, facts: Facts) -> Facts:
+    """The same in fewer or more general words, as far as chance has it."""
+    tellings = tuple(replace(one, act=draw(st.sampled_from([one.act, "", "attack"])),
+                             stage=draw(st.sampled_from([one.stage, "", "reached"])),
+                             means=draw(st.sampled_from([one.means, "", "aerial"])),
+                             aimed=one.aimed[:draw(st.integers(0, 2))],
+                             affected=tuple(replace(thing, sector=draw(st.sampled_from([thing.sector, "unknown"])))
+                                            for thing in one.affected)) for one in facts.tellings)
+    return replace(facts, author=draw(st.sampled_from([facts.author, "", "NORTH"])), tellings=tellings,
+                   lasted_from=None, lasted_to=None,
+                   time_to=None if facts.time_to is None else facts.time_to + draw(st.integers(0, 1)))
+
+
+def _report(name: str, incident: str, index: int, facts: Facts, telling: Telling) -> dict[str, Any]:
     place = PLACES[facts.zones.get("square", "unstated")]
     lat, lon, radius = place or (None, None, None)
-    row = {"report_id": f"R{number:03}-{index}", "incident_id": f"E{number:03}", "used": True, "kind": "single",
+    row = {"report_id": f"R-{name}-{index}", "incident_id": incident, "used": True, "kind": "single",
            "act": telling.act or None,
            "stage": telling.stage or None, "means": telling.means or None,
            "aimed_at": ";".join(map(str, telling.aimed)) or None,
@@ -141,17 +168,37 @@ def _frame(rows: list[dict[str, Any]]) -> dict[str, list[Any]]:
 
 
 def engine_masks(told: list[Facts], ruled: list[Rule], freed: dict[tuple[int, str], Freed]) -> list[dict[str, Any]]:
-    """Rows of the engine for accounts (one an incident) and rules, ordered by account and rule."""
+    """Rows of the engine for accounts, one an incident (``A000-0`` and so on), and rules, in order."""
+    db = _judged([(Story(facts),) for facts in told], ruled, freed)
+    found = db.dicts("SELECT * FROM w_try JOIN j_judged USING (profile) ORDER BY account_id, rule")
+    db.close()
+    return [{**row, **_worded(row)} for row in found]
+
+
+def engine_incidents(told: list[tuple[Story, ...]], ruled: list[Rule],
+                     freed: dict[tuple[int, str], Freed]) -> list[dict[str, Any]]:
+    """Rows of the engine for incidents (``E000`` and so on), authors and rules."""
+    db = _judged(told, ruled, freed)
+    incidents.judge(db, {"all": "true"})
+    found = db.dicts("SELECT * FROM w_found ORDER BY incident_id, author, rule")
+    db.close()
+    return [{**row, **_worded(row)} for row in found]
+
+
+def _judged(told: list[tuple[Story, ...]], ruled: list[Rule], freed: dict[tuple[int, str], Freed]) -> Database:
+    """The engine with the accounts of incidents judged one by one."""
     db = Database()
     rows, reports, decisions = [], [], []
-    for n, facts in enumerate(told):
-        own = [_report(n, i, facts, telling) for i, telling in enumerate(facts.tellings)]
+    for n, (m, story) in ((n, one) for n, of in enumerate(told) for one in enumerate(of)):
+        name, facts = f"A{n:03}-{m}", story.facts
+        own = [_report(name, f"E{n:03}", i, facts, telling) for i, telling in enumerate(facts.tellings)]
         reports += own
-        rows.append({"account_id": f"A{n:03}", "incident_id": f"E{n:03}", "author": facts.author or None,
+        rows.append({"account_id": name, "incident_id": f"E{n:03}", "author": facts.author or None,
                      "time_from": facts.time_from, "time_to": facts.time_to,
                      **{c: _joined(r[c] for r in own) for c in ("act", "stage", "means", "aimed_at", "affected")},
+                     "origin_parties": _joined(story.parties),
                      "report_ids": _joined(r["report_id"] for r in own), "aside": False})
-        decisions += [Decision(1, "", "", "", "me", "set", "accounts", (f"A{n:03}",), "",
+        decisions += [Decision(1, "", "", "", "me", "set", "accounts", (name,), "",
                                {"field": f"unless:{x}", "value": "established"}, "", (), None)
                       for x in sorted(facts.established)]
     db.load("reports", _frame(reports))
@@ -174,9 +221,7 @@ def engine_masks(told: list[Facts], ruled: list[Rule], freed: dict[tuple[int, st
     lookups.of_deeds(db)
     profiles.build(db, turns)
     judge.judge(db)
-    found = db.dicts("SELECT * FROM w_try JOIN j_judged USING (profile) ORDER BY account_id, rule")
-    db.close()
-    return [{**row, **_worded(row)} for row in found]
+    return db
 
 
 def _worded(row: dict[str, Any]) -> dict[str, Any]:

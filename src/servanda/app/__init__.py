@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from servanda.app import keys
 from servanda.app.linking import fit_case, weighed
 from servanda.assess import examples, verdicts
 from servanda.case import captures
@@ -18,6 +19,7 @@ from servanda.case.open import open_case
 from servanda.case.unpacking import table_in
 from servanda.collect import foreign, records
 from servanda.collect.presets import PRESETS
+from servanda.engine import cache
 from servanda.engine.database import Database
 from servanda.engine.face import Engine
 from servanda.link import incidents
@@ -92,13 +94,15 @@ def check(folder: Path) -> tuple[Problem, ...]:
 
 
 def assess(case: Case, found: Iterable[Problem], progress: Progress = _silent, day: str = "",
-           engine: str = ENGINES[0], session: Any = None) -> tuple[Database, tuple[Problem, ...]]:
+           engine: str = ENGINES[0], session: Any = None, *,
+           cached: bool = True) -> tuple[Database, tuple[Problem, ...]]:
     """Carry an opened case through every stage, ``day`` being now; the caller closes the database.
 
-    ``engine`` works through accounts and incidents; a Spark ``session`` may be handed over.  Raises `NoEngine`.
+    ``engine`` works through accounts and incidents; a Spark ``session`` may be handed over.  What an earlier build
+    kept is used if it may be (``cached``).  Raises `NoEngine`.
     """
     problems = list(found)
-    case, db = _linked(case, problems, progress)
+    case, db = _linked(case, problems, progress, cached=cached)
     try:
         progress("assessing")
         with _spread(db, engine, session) as spread:
@@ -139,20 +143,20 @@ def _spread(db: Database, engine: str, session: Any) -> Iterator[Engine | None]:
         there.close()
 
 
-def _linked(case: Case, problems: list[Problem], progress: Progress) -> tuple[Case, Database]:
+def _linked(case: Case, problems: list[Problem], progress: Progress, *, cached: bool = True) -> tuple[Case, Database]:
     """Collect and link with the decisions whose rows are still what the person saw; the others are suspended.
 
     Suspending one may change what others were about, so it begins anew until none is left.
     """
     while True:
-        db = Database()
+        db = Database(cache.usual() if cached else None)
         try:
             progress("collecting rows")
             found = records.fill(db, case)
             stale = seen.stale(db, case, linked=False)
             if not stale:
                 progress("linking reports")
-                found += incidents.fill(db, case.info, case.decisions, case.linking)
+                found += incidents.fill(db, case.info, case.decisions, case.linking, keys.linking(case))
                 stale = seen.stale(db, case, linked=True)
             if not stale:
                 problems += [*found, *seen.unknown(db, case)]
@@ -189,15 +193,17 @@ def as_of(case: Case, db: Database, given: str = "") -> str:
     return given or case.info.as_of or record.latest_publication(db)
 
 
-def _refuse_link(folder: Path, target: Path) -> None:
-    """A link at `build` in a received folder would lead the output anywhere; raises `NotOurs`."""
+def refuse_link(folder: Path, target: Path) -> None:
+    """Raise `NotOurs` for a link at `build` in a received folder, which would lead the output anywhere."""
     if (folder / "build").is_symlink() and folder / "build" in (target, *target.parents):
         raise NotOurs("build is a link; remove it, or name a folder with `-o`")
 
 
 def build(folder: Path, out: Path | None = None, day: str = "", progress: Progress = _silent,
-          engine: str = ENGINES[0], session: Any = None) -> Built:
+          engine: str = ENGINES[0], session: Any = None, *, cached: bool = True) -> Built:
     """Build pages, exports and manifest under ``out`` (default: ``build`` in the folder).
+
+    ``cached``: what an earlier build kept in the user's cache may be used; the result is the same.
 
     Raises `CaseNotReadable` if case.yaml or terms.yaml cannot be used, `NoEngine` if the engine cannot.
     """
@@ -205,13 +211,13 @@ def build(folder: Path, out: Path | None = None, day: str = "", progress: Progre
     if day:
         case = replace(case, info=replace(case.info, as_of=day))  # days that are not yet over are measured by it
     target = out or folder / "build"
-    _refuse_link(folder, target)
+    refuse_link(folder, target)
     manifest.check_place(target)
-    db, problems = assess(case, problems, progress, day, engine, session)
+    db, problems = assess(case, problems, progress, day, engine, session, cached=cached)
     try:
         now = as_of(case, db, day)
         told = facts(db, case)
-        redact.apply(db, case)
+        case = redact.apply(db, case, day=now).case or case
         progress("writing pages and tables")
         site.write(db, case, target, now)
         exports.write(db, target, case, now)
@@ -253,6 +259,8 @@ def explain_links(folder: Path, id_: str) -> str:
         incident = found_incidents.resolve(db, id_)
         if not incident:
             raise NotHeld(explaining.no_incident(id_, found_incidents.other_report(db, id_)))
+        if redact.touches(db, case, incident):
+            raise NotHeld(f"something of `{incident}` is redacted, and what weighed for its links would tell it")
         return "\n".join(weighed(case, db, incident))
     finally:
         db.close()
@@ -284,16 +292,16 @@ def export(folder: Path, out: Path, names: tuple[str, ...] = (), progress: Progr
     """Write tables in these formats into ``out`` as an audience may see them, all unless named.
 
     Returns the rows by file with what a reader must be told, and what is hidden.  Raises `CaseNotReadable`,
-    `NotOurs`, `exports.NeedsExtra`, ``KeyError``.
+    `NotOurs`, `redact.NotShared`, `exports.NeedsExtra`, ``KeyError``.
     """
     case, problems = readable(folder)
-    _refuse_link(folder, out)
+    refuse_link(folder, out)
     db, _ = assess(case, problems, progress)
     try:
         now = as_of(case, db)
-        hidden = redact.apply(db, case, audience)
+        hidden = redact.apply(db, case, audience, now)
         progress("writing")
-        parcel = exports.Parcel(db, case, now, audience, names or tuple(TABLES))
+        parcel = exports.Parcel(db, hidden.case or case, now, audience, names or tuple(TABLES))
         return exports.some(parcel, out, formats, hidden), hidden
     finally:
         db.close()

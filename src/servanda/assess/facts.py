@@ -25,15 +25,6 @@ _WHOSE = """nullif(concat_ws('|', coalesce(r.claimed_by, ''), coalesce(r.recogni
                         coalesce(r.controlled_by, ''), coalesce(r.operated_by, '')), '|||')"""
 _TELLING = "coalesce(r.aimed_at, '') || '|' || coalesce(r.affected, '')"
 
-# Most accounts have one report: what it tells is what the account tells.
-_OF_ONE = f"""
-CREATE TABLE w_whereabouts AS
-SELECT a.account_id, r.lasted_from, r.lasted_to, {_PLACE} AS place, {_WHOSE} AS whose,
-       CASE WHEN {_TELLING} = '|' THEN '' ELSE {_TELLING} END AS object
-FROM accounts a JOIN reports r ON r.report_id = a.report_ids
-WHERE NOT a.aside AND NOT contains(a.report_ids, ';')
-"""
-
 _MEMBERS = f"""
 CREATE TABLE w_in_account AS
 SELECT a.account_id, r.report_id, r.lasted_from, r.lasted_to, {_TELLING} AS telling, {_PLACE} AS place,
@@ -46,10 +37,10 @@ JOIN reports r ON r.report_id = a.report_id
 """
 
 # Where several reports put it, each place once.
-_OF_SEVERAL = """
-INSERT INTO w_whereabouts
-SELECT account_id, min(lasted_from), max(lasted_to), string_agg(DISTINCT place, '|' ORDER BY place),
-       arg_min(whose, rank_place), ''
+_WHEREABOUTS = """
+CREATE TABLE w_whereabouts AS
+SELECT account_id, min(lasted_from) AS lasted_from, max(lasted_to) AS lasted_to,
+       string_agg(DISTINCT place, '|' ORDER BY place) AS place, arg_min(whose, rank_place) AS whose
 FROM w_in_account GROUP BY account_id
 """
 
@@ -60,10 +51,11 @@ CREATE TABLE w_told AS
 SELECT account_id, string_agg(telling, chr(10) ORDER BY telling) AS object FROM w_telling GROUP BY account_id
 """
 
+# Of incidents with several accounts.
 _AUTHORS = """
 CREATE TABLE w_authors AS
 SELECT incident_id, count(*) AS accounts, coalesce(min(author), '') AS authors, coalesce(max(author), '') AS last_author
-FROM accounts WHERE NOT aside GROUP BY incident_id
+FROM accounts WHERE NOT aside GROUP BY incident_id HAVING count(*) > 1
 """
 
 _RIVAL_AUTHORS = """
@@ -86,18 +78,26 @@ GROUP BY given
 
 _ACCOUNTS = """
 INSERT INTO w_account
-SELECT a.account_id, a.incident_id, coalesce(a.author, ''), a.time_from, a.time_to, m.lasted_from, m.lasted_to,
-       coalesce(act.parts, ''), coalesce(stage.parts, ''), coalesce(means.parts, ''), coalesce(t.object, m.object),
-       coalesce(m.place, ''), coalesce(m.whose, ''), i.authors, i.accounts, coalesce(a.origin_parties, '')
+SELECT a.account_id, a.incident_id, coalesce(a.author, ''), a.time_from, a.time_to, {of}.lasted_from, {of}.lasted_to,
+       coalesce(act.parts, ''), coalesce(stage.parts, ''), coalesce(means.parts, ''), coalesce(t.object, {object}),
+       coalesce({place}, ''), coalesce({whose}, ''), coalesce(i.authors, a.author, ''), coalesce(i.accounts, 1),
+       coalesce(a.origin_parties, '')
 FROM accounts a
-JOIN w_whereabouts m ON m.account_id = a.account_id
+JOIN {joined}
 LEFT JOIN w_told t ON t.account_id = a.account_id
-JOIN w_authors i ON i.incident_id = a.incident_id
+LEFT JOIN w_authors i ON i.incident_id = a.incident_id
 LEFT JOIN w_parts act ON act.given = a.act
 LEFT JOIN w_parts stage ON stage.given = a.stage
 LEFT JOIN w_parts means ON means.given = a.means
 WHERE NOT a.aside
 """
+
+# Most accounts have one report: what it tells is what the account tells.
+_OF_ONE = _ACCOUNTS.format(
+    of="r", object=f"CASE WHEN {_TELLING} = '|' THEN '' ELSE {_TELLING} END", place=_PLACE, whose=_WHOSE,
+    joined="reports r ON r.report_id = a.report_ids AND NOT contains(a.report_ids, ';')")
+_OF_SEVERAL = _ACCOUNTS.format(of="m", object="''", place="m.place", whose="m.whose",
+                               joined="w_whereabouts m ON m.account_id = a.account_id")
 
 _RAISED = """
 INSERT INTO w_raised
@@ -119,11 +119,11 @@ def fill(db: Database, case: Case) -> list[Problem]:
     for account, field, value in decided:
         if field in _SETTABLE:
             db.run(f'UPDATE accounts SET "{field}" = ? WHERE account_id = ?', [value or None, account])
-    for sql in (_OF_ONE, _MEMBERS, _OF_SEVERAL, _TELLINGS):
+    for sql in (_MEMBERS, _WHEREABOUTS, _TELLINGS):
         db.run(sql)
     _retell(db, decided)
     vagueness.drop_tellings(db)
-    for sql in (_OBJECTS, _AUTHORS, _RIVAL_AUTHORS, _PARTS, _ACCOUNTS):
+    for sql in (_OBJECTS, _AUTHORS, _RIVAL_AUTHORS, _PARTS, _OF_ONE, _OF_SEVERAL):
         db.run(sql)
     vagueness.find_accounts(db)
     db.run(_RAISED)

@@ -1,4 +1,4 @@
-"""The readable reference: one account, one provision, one reading.
+"""The readable reference: one account, or the accounts of one incident, under one provision of one reading.
 
 It says what assessing means (DESIGN section 5); the set-wise engine must agree with it on every
 case.  Each element yields the *set* of answers that are possible over the facts; Kleene's strong
@@ -7,8 +7,8 @@ connectives (Kleene 1952, par. 64) are applied member by member.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from servanda.model.facts import Facts, Freed, Telling
 from servanda.model.lifecycle import life
@@ -322,7 +322,11 @@ def verdict(facts: Facts, rule: Rule, freed: Freed = Freed(NEVER, NEVER)) -> Ver
     elements = {name: element(facts, rule, freed) for name, element in ELEMENTS.items()}
     masks = {name: sum(elements[name][0]) for name in ELEMENT_NAMES}
     reasons = tuple(f"{name}:{code}" for name in ELEMENT_NAMES for code in sorted(elements[name][1]))
-    outcome, possible = _outcome(masks), _possible(masks)
+    return _said(masks, reasons, _outcome(masks), _possible(masks))
+
+
+def _said(masks: dict[str, int], reasons: tuple[str, ...], outcome: str, possible: frozenset[str]) -> Verdict:
+    """A verdict with the lists that follow from it."""
     open_ = outcome == "undetermined" and "potential_violation" in possible
     others = [name for name in ELEMENT_NAMES if name != "unless"]
     must = [f"{n}:yes" for n in others if masks[n] != YES] + (["unless:no"] if masks["unless"] != NO else [])
@@ -332,6 +336,89 @@ def verdict(facts: Facts, rule: Rule, freed: Freed = Freed(NEVER, NEVER)) -> Ver
         masks=masks, reasons=reasons, outcome=outcome, possible=possible,
         excluded_by=tuple(n for n in others if masks[n] == NO),
         must_hold=tuple(must) if open_ else (), would_exclude=tuple(excludes) if open_ else ())
+
+
+# --- several accounts -------------------------------------------------------------------------------
+
+@dataclass(frozen=True)
+class Story:
+    """An account of an incident that may have others: its facts, and the parties of its origins."""
+
+    facts: Facts
+    parties: frozenset[str] = frozenset()
+
+
+def verdicts(stories: Sequence[Story], rule: Rule, freed: Mapping[str, Freed]) -> dict[str, Verdict]:
+    """Assess an incident: author -> what the accounts that name this author, or nobody, yield together.
+
+    The authors are all whom some account names; where none does, '' alone.  ``freed`` is by party.
+    """
+    named = {story.facts.author for story in stories} - {""}
+    full = [story for story in stories if not any(_adds_nothing_to(story, other) for other in stories)]
+    made = {}
+    for author in sorted(named) or [""]:
+        about = [story.facts for story in full if story.facts.author in ("", author)]
+        each = [verdict(replace(facts, author=author), rule, freed.get(author, Freed(NEVER, NEVER)))
+                for facts in about]
+        made[author] = _together(each, rivals=bool(named - {author})) if len(stories) > 1 else each[0]
+    return made
+
+
+def _together(each: Sequence[Verdict], *, rivals: bool) -> Verdict:
+    """What verdicts on one author's accounts yield; ``rivals``: another account names somebody else.
+
+    What one account leaves open is open, and so is being bound where it may have been somebody else.  Blame on both
+    sides is nobody's violation; but what every account closes stays closed.
+    """
+    masks = dict.fromkeys(ELEMENT_NAMES, 0)
+    for one in each:
+        masks = {name: masks[name] | one.masks[name] for name in ELEMENT_NAMES}
+    possible = frozenset[str]().union(*(one.possible for one in each))
+    outcomes = {one.outcome for one in each}
+    live = bool(possible & {"potential_violation", "excepted"})
+    disagree = len(outcomes) > 1 or (rivals and live)
+    if live:
+        outcome = "undetermined" if disagree else min(outcomes)
+    else:
+        outcome = min(outcomes) if len(outcomes) == 1 else "not_covered"
+    codes = {code for one in each for code in one.reasons}
+    if rivals:
+        masks["bound"] |= NO
+        possible |= {"not_in_force"}
+        codes.add("bound:rival_author")
+    reasons = [code for name in ELEMENT_NAMES for code in sorted(codes) if code.partition(":")[0] == name]
+    return _said(masks, (*reasons, *(["accounts:disagree"] if disagree else [])), outcome, possible)
+
+
+def _adds_nothing_to(one: Story, other: Story) -> bool:
+    """Does the one account say less of the same than the other, which its own side tells too?
+
+    It names the same author or nobody, lies about the other in time, and every word of it is in the other, in the
+    same or in more exact words, but not the other way round.
+    """
+    facts, than = one.facts, other.facts
+    around = facts.time_from is None or (
+        facts.time_to is not None and than.time_from is not None and than.time_to is not None
+        and facts.time_from <= than.time_from and facts.time_to >= than.time_to)
+    return (one is not other and one.parties - {"unknown"} <= other.parties and facts.author in ("", than.author)
+            and facts.lasted_from is None and around
+            and _tells_less(facts.tellings, than.tellings) and not _tells_less(than.tellings, facts.tellings))
+
+
+def _tells_less(one: Sequence[Telling], other: Sequence[Telling]) -> bool:
+    """Is everything of the one account in the other, in the same or in more exact words?"""
+    stages, known = ({telling.stage for telling in told} - {"", "unknown"} for told in (one, other))
+    objects, exact = ([t for t in _fullest(told) if t.aimed or t.affected] for told in (one, other))
+    return (_words_less(ACTS, (t.act for t in one), (t.act for t in other))
+            and _words_less(MEANS, (t.means for t in one), (t.means for t in other))
+            and stages <= known | ({"reached"} if "damaged" in known else set())
+            and all(any(_says_less(mine, theirs) for theirs in exact) for mine in objects))
+
+
+def _words_less(tree: dict[str, str], one: Iterable[str], other: Iterable[str]) -> bool:
+    """Is every word of the one a word of the other, or more general than one?"""
+    known = set(other) - {"", "unknown"}
+    return all(any(word in ancestors(tree, exact) for exact in known) for word in set(one) - {"", "unknown"})
 
 
 def answers(result: Verdict) -> dict[str, str]:

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from servanda.case import captures, check, journal
+from servanda.case.borders import borders
 from servanda.case.counting import counting
 from servanda.case.extracted import extracted
 from servanda.case.fields import Findings
@@ -25,7 +26,7 @@ from servanda.guard.files import Text, everything, listing, read
 from servanda.guard.limits import LIMITS
 from servanda.guard.markup import Node, read_json, read_yaml
 from servanda.guard.text import plain, quoted
-from servanda.model.case import Case, CaseInfo, Decision, Meeting, Place, RawTable, Zone
+from servanda.model.case import Border, Case, CaseInfo, Decision, Meeting, Place, RawTable, Zone
 from servanda.model.linking import Weights
 from servanda.model.problems import Problem, problem
 from servanda.model.terms import Terms
@@ -78,7 +79,7 @@ class _Opener:
         """The case; problems gather in ``found``."""
         info = self.info()
         read_places = self.places(info)
-        read_zones = self.zones()
+        read_zones, read_borders = self.zones()
         read_terms = self.terms(info, read_zones)
         read_meetings = self.meetings(info)
         rules, untold = self.counting(info, read_terms, read_zones)
@@ -92,8 +93,9 @@ class _Opener:
         self.history()
         self.others()
         return Case(root=str(self.root), info=info, terms=read_terms, places=read_places, zones=read_zones,
-                    meetings=read_meetings, decisions=journaled, tables=read_tables, counting=rules,
-                    untold_change=untold, linking=weights, documents=cars, digests=dict(sorted(self.digests.items())))
+                    borders=read_borders, meetings=read_meetings, decisions=journaled, tables=read_tables,
+                    counting=rules, untold_change=untold, linking=weights, documents=cars,
+                    digests=dict(sorted(self.digests.items())))
 
     def text(self, name: str, most: int = LIMITS.yaml_bytes, *, damaged: bool = False) -> Text | None:
         """The text of a file; None, with a problem, where it cannot be read."""
@@ -146,19 +148,24 @@ class _Opener:
         sheet = table(self.root, "places.csv", self.found, self.digests)
         return places(sheet, info.party_ids(), self.found) if sheet else ()
 
-    def zones(self) -> tuple[Zone, ...]:
+    def zones(self) -> tuple[tuple[Zone, ...], tuple[Border, ...]]:
+        """Zones and borders, of all files."""
         names, problems = listing(self.root, "zones", ".geojson")
         self.found.problems.extend(problems)
         held: dict[str, Zone] = {}
+        lines: list[Border] = []
         for name in names:
             text = self.text(name, LIMITS.json_bytes)
             value, wrong = read_json(name, text.text) if text else (None, [])
             self.found.problems.extend(wrong)
-            for zone in zones(name, text.text, value, self.found) if text and not wrong else ():
+            if not text or wrong:
+                continue
+            lines += borders(name, text.text, value, self.found)
+            for zone in zones(name, text.text, value, self.found):
                 if zone.id in held:
                     self.found.add("id_duplicate", name, 0, f"The zone {quoted(zone.id)} is declared twice.")
                 held.setdefault(zone.id, zone)
-        return tuple(held.values())
+        return tuple(held.values()), tuple(lines)
 
     def decisions(self) -> tuple[Decision, ...]:
         if not exists(self.root, journal.NAME):

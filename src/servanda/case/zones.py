@@ -12,7 +12,7 @@ from shapely.geometry import shape
 
 from servanda.case.fields import Cite, Findings
 from servanda.guard.text import quoted
-from servanda.model.case import Zone
+from servanda.model.case import BOUNDARIES, Zone
 from servanda.model.names import hidden
 
 _ID = re.compile(r"[^\W_][\w.:\-]{0,79}")
@@ -47,8 +47,15 @@ def zones(file: str, text: str, value: Any, found: Findings) -> tuple[Zone, ...]
     if not isinstance(features, list):
         found.add("value_wrong", file, 0, "The file is not a GeoJSON FeatureCollection.")
         return ()
-    made = [_zone(file, text, number, feature, found) for number, feature in enumerate(features, 1)]
+    made = [_zone(file, text, number, feature, found) for number, feature in enumerate(features, 1)
+            if not is_border(feature)]
     return tuple(zone for zone in made if zone)
+
+
+def is_border(feature: Any) -> bool:
+    """Whether a feature says that it is a border, which `case.borders` reads."""
+    properties = feature.get("properties") if isinstance(feature, Mapping) else None
+    return isinstance(properties, Mapping) and properties.get("kind") == "border"
 
 
 def _zone(file: str, text: str, number: int, feature: Any, found: Findings) -> Zone | None:
@@ -75,7 +82,12 @@ def _zone(file: str, text: str, number: int, feature: Any, found: Findings) -> Z
                   f"hidden character {mark}.")
     multi = geometry["type"] == "MultiPolygon"
     flat = _flat(geometry["coordinates"]) if multi else _flat([geometry["coordinates"]])[0]
-    return Zone(id_, title, {"type": geometry["type"], "coordinates": flat}, cites)
+    boundary = str(properties.get("boundary", ""))
+    if boundary not in ("", *BOUNDARIES):
+        found.add("value_wrong", file, line, f"`boundary` of the zone {quoted(id_)} is {quoted(boundary)}.",
+                  mend=f"Write one of {', '.join(BOUNDARIES)}, or leave it out.")
+        boundary = ""
+    return Zone(id_, title, {"type": geometry["type"], "coordinates": flat}, cites, boundary)
 
 
 def line_of(text: str, id_: str) -> int:
@@ -105,7 +117,7 @@ def _ring_problem(ring: Any) -> str:
     if not isinstance(ring, list) or len(ring) < 4:
         return "has a ring of fewer than four positions"
     for position in ring:
-        if not _is_position(position):
+        if not is_position(position):
             return f"has the position {quoted(str(position))}, which is not `[longitude, latitude]`"
         if not (-180 <= position[0] <= 180 and -90 <= position[1] <= 90):
             return (f"has the position {quoted(str(position))}: longitude lies within -180 and 180, latitude within "
@@ -122,7 +134,8 @@ def _ring_problem(ring: Any) -> str:
     return ""
 
 
-def _is_position(position: Any) -> bool:
+def is_position(position: Any) -> bool:
+    """Whether a value is ``[longitude, latitude]``, or with a height behind."""
     return (isinstance(position, list) and len(position) in (2, 3) and all(
         isinstance(number, (int, float)) and not isinstance(number, bool) and math.isfinite(number)
         for number in position))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import gc
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePosixPath
 
 from servanda.collect import columns
 from servanda.collect.common import Desk
 from servanda.collect.decided import grades
+from servanda.collect.files import Files, Learnt, owners
 from servanda.collect.foreign import BLOCK
 from servanda.collect.mapping import IdsClash
 from servanda.collect.precedents import precedent_table
@@ -65,7 +67,7 @@ def _reports(db: Database, case: Case) -> Taken:
     """Load the reports; what was learnt on the way: documents named, rows a source, sources named, problems."""
     many = sum(len(raw.rows) for raw in case.tables.get("reports", ())) > BLOCK
     try:
-        return _taken(db, case, unique=many)
+        return _taken(db, case, unique=many or db.cache is not None)
     except IdsClash:
         db.run("DELETE FROM reports")
         return _taken(db, case, unique=False)
@@ -73,17 +75,49 @@ def _reports(db: Database, case: Case) -> Taken:
 
 def _taken(db: Database, case: Case, *, unique: bool) -> Taken:
     desk, told, documents = Desk.of(case), Told(), Documents(case)
-    counts: Counter[str] = Counter()
-    named: set[str] = set()
+    raws, files, found = case.tables.get("reports", ()), Files(db, case), dict[str, Learnt]()
+    if unique:
+        found = {raw.file: learnt for raw in raws if (learnt := files.recall(raw, documents.known))}
+    fresh = replace(case, tables={**case.tables, "reports": tuple(raw for raw in raws if raw.file not in found)})
     problems: list[Problem] = []
     with _uncollected(), db.loading("reports") as load:
-        for frame, wrong in report_tables(desk, told, unique=unique):
+        for frame, wrong in report_tables(replace(desk, case=fresh), told, unique=unique):
             problems += wrong
-            counts += used_counts(frame)
-            named.update(filter(None, frame["source"]))
             documents.settle(frame)
             load(frame)
+    if found:
+        db.compress()
+        if db.rows("SELECT count(*) > count(DISTINCT report_id) FROM reports ORDER BY 1")[0][0]:
+            raise IdsClash
+    if unique:
+        files.remember(_learnt([raw.file for raw in fresh.tables["reports"]], told, desk, documents, problems))
+    for file, learnt in found.items():
+        problems += learnt.problems
+        told.add(file, learnt.unclear, learnt.places)
+        desk.people.unknown.update({(file, name): rows for name, rows in learnt.unknown.items()})
+    counts = Counter(dict(db.rows("SELECT source, count(*) FROM reports WHERE used AND source <> '' GROUP BY 1 "
+                                  "ORDER BY 1")))
+    named, pointed = ({row[0] for row in db.rows(f"""SELECT DISTINCT "{name}" FROM reports WHERE "{name}" <> ''
+        ORDER BY 1""")} for name in ("source", "document_id"))
+    documents.name(pointed)
     return desk, documents, counts, named, problems + told.problems()
+
+
+def _learnt(files: Sequence[str], told: Told, desk: Desk, documents: Documents,
+            problems: Iterable[Problem]) -> dict[str, Learnt]:
+    """What was learnt of each of these files; {} where a problem is of none of them."""
+    owner, made = owners(files), {file: Learnt(told.unclear[file]) for file in files}
+    for (file, name), rows in told.places.items():
+        made[file].places[name] = rows
+    for (file, name), rows in desk.people.unknown.items():
+        made[file].unknown[name] = rows
+    for file, names in documents.asked.items():
+        made[file].documents = names
+    for one in problems:
+        if one.file not in owner:
+            return {}
+        made[owner[one.file]].problems.append(one)
+    return made
 
 
 @contextmanager
@@ -110,14 +144,23 @@ class Documents:
         self._cars = case.documents
         self._held = {file.removeprefix(_FOLDER): digest for file, digest in case.digests.items()
                       if file.startswith(_FOLDER) and PurePosixPath(file).suffix not in _SIDE_CARS}
-        self._known = {name: path for path, digest in sorted(self._held.items())
-                       for name in (digest, PurePosixPath(path).stem, path)}
+        self.known = {name: path for path, digest in sorted(self._held.items())
+                      for name in (digest, PurePosixPath(path).stem, path)}
+        self.asked: dict[str, dict[str, str]] = {}  # file -> document as its rows name it -> as it is held
         self._named: set[str] = set()
 
     def settle(self, frame: Frame) -> None:
-        """Put the path of a document in place of its name in a frame."""
-        frame["document_id"] = [self._known.get(name, name) if name else None for name in frame["document_id"]]
+        """Put the path of a document in place of its name in a frame of rows with their files."""
+        given = frame["document_id"]
+        frame["document_id"] = [self.known.get(name, name) if name else None for name in given]
         self._named.update(filter(None, frame["document_id"]))
+        for file, name in zip(frame["from_file"], given, strict=True) if self._named else ():
+            if name:
+                self.asked.setdefault(file, {})[name] = self.known.get(name, name)
+
+    def name(self, documents: Iterable[str]) -> None:
+        """Rows point into these documents."""
+        self._named.update(documents)
 
     def table(self) -> Frame:
         """The frame of `documents`; to be asked when all rows have been settled."""

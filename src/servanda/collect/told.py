@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 
 from servanda.model.problems import Problem, problem
@@ -15,6 +16,13 @@ class Told:
         """Nothing is counted yet."""
         self.unclear: Counter[str] = Counter()  # file -> rows whose time was read as a union of zones
         self.places: Counter[tuple[str, str]] = Counter()  # (file, place) -> rows without a position
+
+    def add(self, file: str, unclear: int, places: Mapping[str, int]) -> None:
+        """Count what another reading of a file counted."""
+        if unclear:
+            self.unclear[file] += unclear
+        for name, rows in places.items():
+            self.places[file, name] += rows
 
     def problems(self) -> list[Problem]:
         """One problem for each file, and for each place that is not known."""

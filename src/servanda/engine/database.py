@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from servanda.engine.cache import Cache
 from servanda.engine.face import Kernel
 from servanda.model.case import Frame
 from servanda.model.schema import ddl
@@ -32,12 +34,15 @@ class Database:
     Rows are read in a stated order only: every query that leaves this class names one.
     """
 
-    def __init__(self) -> None:
-        """Open an empty database and create every table of `model.tables`."""
+    def __init__(self, cache: Cache | None = None) -> None:
+        """Open an empty database and create every table of `model.tables`; ``cache`` is what it may find again."""
+        self.cache = cache if cache and cache.usable else None
         self._connection = duckdb.connect(":memory:", config=dict(SETTINGS))
         self._connection.execute("ATTACH ':memory:' AS held (COMPRESS)")
         self._connection.execute("USE held")
         self._waiting = 0  # rows loaded since the tables were last compressed
+        if self.cache:  # the one place beside memory that SQL reaches
+            self._connection.execute("SET allowed_directories = [?]", [f"{self.cache.folder}/"])
         self._connection.execute("SET enable_external_access = false")
         self._connection.execute("SET TimeZone = 'UTC'")
         self._connection.execute("SET enable_progress_bar = false")
@@ -111,8 +116,7 @@ class Database:
         self._connection.execute(sql, list(texts))
         self._waiting += total
         if self._waiting >= _COMPRESSED_AT:
-            self._connection.execute("CHECKPOINT")
-            self._waiting = 0
+            self.compress()
         return total
 
     def map_columns(self, sql: str, kernel: Kernel, table: str) -> None:
@@ -141,9 +145,48 @@ class Database:
         self._connection.execute(f'CREATE OR REPLACE TABLE "{table}" AS SELECT * FROM handed')
         self._connection.unregister("handed")
 
+    @contextmanager
+    def recalled(self, path: Path) -> Iterator[bool]:
+        """An entry of the cache as the schema ``kept`` while the context lasts; False where it cannot be opened."""
+        try:
+            self._connection.execute(f"ATTACH '{_quoted(path)}' AS kept (READ_ONLY)")
+        except duckdb.Error:
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            self._connection.execute("DETACH kept")
+
+    def remember(self, key: str, kin: str, tables: Mapping[str, str]) -> None:
+        """Keep the rows of these queries as an entry of the cache, name -> SQL; a full disk costs the entry alone."""
+        if self.cache is None:
+            return
+        aside = self.cache.aside()
+        try:
+            self._connection.execute(f"ATTACH '{_quoted(aside)}' AS kept")
+            try:
+                for name, sql in tables.items():
+                    self._connection.execute(f'CREATE TABLE kept."{name}" AS {sql}')
+            finally:
+                self._connection.execute("DETACH kept")
+            self.cache.keep(aside, key, kin)
+        except (duckdb.Error, OSError):
+            with suppress(OSError):
+                aside.unlink()
+
+    def compress(self) -> None:
+        """Compress what was loaded."""
+        self._connection.execute("CHECKPOINT")
+        self._waiting = 0
+
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
 
 
 def _handed(table: str, frame: Frame) -> tuple[str, list[Any], int]:

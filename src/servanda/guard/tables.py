@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Any, overload
@@ -118,6 +118,17 @@ class Rows(Sequence[Cells]):
     def __getitem__(self, index: int | slice) -> Cells | Sequence[Cells]:
         """One row, or some: all rows are split to find it."""
         return tuple(self)[index]
+
+    def at(self, positions: Iterable[int]) -> dict[int, Cells]:
+        """Position -> the row there, for some rows: all rows are split once, however many are asked for."""
+        wanted, found, start = sorted(set(positions)), dict[int, Cells](), 0
+        blocks = self.blocks(_STEP)
+        while len(found) < len(wanted):
+            block = next(blocks)
+            while len(found) < len(wanted) and wanted[len(found)] < start + len(block):
+                found[wanted[len(found)]] = tuple(block[wanted[len(found)] - start])
+            start += len(block)
+        return found
 
     def __eq__(self, other: object) -> bool:
         """Equal to any sequence of the same rows."""

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from servanda.engine.database import Database
+from servanda.link import kept, reasons
 from servanda.link.accounts import Account, accounts, values
 from servanda.link.linked import Linked, linked
 from servanda.link.meetings import MOST
 from servanda.link.questions import questions
-from servanda.link.reasons import Reasons, reasons
 from servanda.link.shipped import PLAIN
 from servanda.link.standing import Watch, decided, standings
 from servanda.link.summaries import summary
@@ -26,17 +26,29 @@ Row = dict[str, Any]
 _BLOCK = 40_000  # reports that are held as objects at once
 
 
-def fill(db: Database, info: CaseInfo, decisions: Sequence[Decision], given: Weights | None = None) -> list[Problem]:
-    """Link the single reports in use; composites, tallies and absences stay apart and belong to no incident."""
-    weights = given or PLAIN
+def fill(db: Database, info: CaseInfo, decisions: Sequence[Decision], given: Weights | None = None,
+         key: str = "") -> list[Problem]:
+    """Link the single reports in use; composites, tallies and absences stay apart and belong to no incident.
+
+    ``key`` stands for all that linking depends on; what was kept under it is found again.
+    """
+    problems = kept.whole(db, key)
+    if problems is None:
+        problems = _linked(db, info, decisions, given or PLAIN)
+        kept.keep(db, key, info, problems)
+    db.run("UPDATE reports SET incident_id = links.incident_id FROM links WHERE links.report_id = reports.report_id")
+    return problems
+
+
+def _linked(db: Database, info: CaseInfo, decisions: Sequence[Decision], weights: Weights) -> list[Problem]:
     found = linked(db, weights, decisions)
     db.load("review", _frame(questions(found, weights)))
     pages = _Pages(info, decisions)
-    why = reasons(found, weights)
+    kept.groups(db, found, info, pages.named)
     for reports, homes in told(db, found, _BLOCK):
-        for table, rows in pages.rows(reports, homes, why).items():
-            db.load(table, _frame(rows))
-    db.run("UPDATE reports SET incident_id = links.incident_id FROM links WHERE links.report_id = reports.report_id")
+        for table, rows in pages.rows(reports, homes).items():
+            db.load_plain(table, _frame(rows))
+    reasons.fill(db, found, weights)
     return [*found.bonds.problems, *pages.unknown(), *told_of(found, weights)]
 
 
@@ -52,32 +64,36 @@ def told_of(found: Linked, weights: Weights) -> list[Problem]:
 
 
 class _Pages:
-    """Rows of links, accounts and incidents, a block of whole incidents at a time."""
+    """Rows of accounts and incidents, a block of whole incidents at a time."""
 
     def __init__(self, info: CaseInfo, decisions: Sequence[Decision]) -> None:
         self.info, self.watch, self.given = info, Watch.of(info), decided(decisions)
         self.wishes = _wishes(decisions)
         self.met: set[str] = set()  # accounts that a decision names and that exist
 
-    def rows(self, reports: Sequence[Told], homes: Sequence[int], why: Reasons) -> dict[str, list[Row]]:
+    @property
+    def named(self) -> set[str]:
+        """Ids of reports, accounts and incidents that decisions on accounts or standing name."""
+        return {*self.given, *self.wishes}
+
+    def rows(self, reports: Sequence[Told], homes: Sequence[int]) -> dict[str, list[Row]]:
         """The rows of a block of reports, whose incidents are whole; ``homes`` are their clusters."""
         groups: dict[int, list[Told]] = {}
         for report, home in zip(reports, homes, strict=True):
             groups.setdefault(home, []).append(report)
-        made: dict[str, list[Row]] = {"links": [], "accounts": [], "incidents": []}
-        for group in groups.values():
+        made: dict[str, list[Row]] = {"accounts": [], "incidents": [], "w_incident": []}
+        for home, group in groups.items():
             group.sort(key=lambda one: (one.bare_denial, one.order))
             if not group[0].bare_denial:
-                self._incident("E-" + group[0].report_id, group, why, made)
+                self._incident("E-" + group[0].report_id, group, made)
+                made["w_incident"].append({"home": home, "incident_id": "E-" + group[0].report_id})
         return made
 
-    def _incident(self, id_: str, group: list[Told], why: Reasons, made: dict[str, list[Row]]) -> None:
+    def _incident(self, id_: str, group: list[Told], made: dict[str, list[Row]]) -> None:
         stories = accounts(group)
         named = {story: _account_id(id_, story) for story in stories}
         self.met.update(name for name in named.values() if name in self.wishes)
         aside = {name for name in named.values() if self.wishes.get(name, (False, 0))[0]}
-        made["links"] += [{"report_id": one.report_id, "incident_id": id_, **why.of(one.report_id, one is group[0])}
-                          for one in group]
         made["accounts"] += _account_rows(id_, stories, aside)
         made["incidents"].append(_incident_row(self.info, self.watch, id_, group, stories, aside, self.given))
 

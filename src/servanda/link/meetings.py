@@ -35,16 +35,16 @@ def met(told: Tellings) -> Met:
     """The candidate pairs of all tellings."""
     found = [*_near(told, DISTRICT, DISTRICT * 4), *_near(told, TOWN, DISTRICT), *_near(told, 0, TOWN),
              *_same_toll(told), *_same_name(told)]
-    keys = np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
+    keys = _distinct(np.concatenate(found)) if found else np.empty(0, np.int64)
     size = max(1, len(told))
     return _nearest(told, keys // size, keys % size)
 
 
 def kilometres(told: Tellings, a: Ints, b: Ints) -> Nums:
     """Great-circle distance in km; NaN where one has no position."""
-    lat, lon = np.radians(told.lat), np.radians(told.lon)
-    hav = (np.sin((lat[a] - lat[b]) / 2) ** 2
-           + np.cos(lat[a]) * np.cos(lat[b]) * np.sin((lon[a] - lon[b]) / 2) ** 2)
+    north, north_other = np.radians(told.lat[a]), np.radians(told.lat[b])
+    hav = (np.sin((north - north_other) / 2) ** 2
+           + np.cos(north) * np.cos(north_other) * np.sin((np.radians(told.lon[a]) - np.radians(told.lon[b])) / 2) ** 2)
     return np.asarray(12742 * np.arcsin(np.sqrt(np.minimum(1, hav))))
 
 
@@ -60,10 +60,11 @@ def _near(told: Tellings, above: float, reach: float) -> Iterator[Ints]:
     slack = {TOWN: SLACK, DISTRICT: DAY}.get(reach, 6 * HOUR)
     for ask, table in _spans(told, vague, usable):
         for a, b in _joined(told, ask, table, reach, slack):
-            apart = gap(told, a, b)
+            soon = (a != b) & (gap(told, a, b) <= slack)
+            a, b = a[soon], b[soon]
             wide = np.maximum(told.radius[a], told.radius[b])
             limit = TOWN if reach == TOWN else wide * 1.1
-            keep = (apart <= slack) & (kilometres(told, a, b) <= limit) & (wide > above if above else wide <= TOWN)
+            keep = (kilometres(told, a, b) <= limit) & (wide > above if above else wide <= TOWN)
             yield _keys(told, a[keep], b[keep])
 
 
@@ -173,7 +174,13 @@ def _keys(told: Tellings, a: Ints, b: Ints) -> Ints:
     """Each pair as one number, smaller row first; a row does not meet itself."""
     low, high = np.minimum(a, b), np.maximum(a, b)
     keep = low < high
-    return np.unique(low[keep] * np.int64(len(told)) + high[keep])
+    return _distinct(low[keep] * np.int64(len(told)) + high[keep])
+
+
+def _distinct(keys: Ints) -> Ints:
+    """Each key once, in order; for many keys sorting is several times faster than numpy's hashing."""
+    ordered = np.sort(keys)
+    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if len(ordered) else ordered
 
 
 def _nearest(told: Tellings, a: Ints, b: Ints) -> Met:

@@ -18,6 +18,7 @@ from servanda.model.vocabulary import FUNCTIONS, STANDINGS, ancestors
 
 ELEMENTS = ("occurrence", "author", "object")
 ALLEGED, CORROBORATED, VERIFIED = STANDINGS
+_PLACES = {function: place for place, function in enumerate(FUNCTIONS)}
 _NOBODY = {"none", UNKNOWN}
 _DENIALS = {"occurrence", "blanket"}
 _NOT_OURS = {"authorship", *_DENIALS}
@@ -123,9 +124,7 @@ def _most_named(reports: Sequence[Told], named: Callable[[Told], set[str]]) -> s
 
 def _order(thing: str) -> tuple[int, str]:
     """The place of a function in the codebook, unknown ones last."""
-    functions = list(FUNCTIONS)
-    function = thing.partition("/")[0]
-    return functions.index(function) if function in functions else len(functions), thing
+    return _PLACES.get(thing.partition("/")[0], len(_PLACES)), thing
 
 
 def mainly(report: Told) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -11,10 +11,12 @@ from servanda.engine.database import Database
 from servanda.link.linked import Linked
 from servanda.model.objects import UNKNOWN
 
-_COLUMNS = ("r.report_id", "r.published", "r.origin", "r.origin_parties", "r.source", "s.party AS source_party",
+COLUMNS = ("r.report_id", "r.published", "r.origin", "r.origin_parties", "r.source", "s.party AS source_party",
             "r.author_claimed", "r.denied_by", "r.denies", "r.admitted_by", "r.time_from", "r.time_to", "r.place",
             "r.admin1", "r.lat", "r.lon", "r.precision", "r.act", "r.stage", "r.means", "r.aimed_at", "r.affected",
             "r.fatalities", "r.injured", "r.how_known")
+
+_NOBODY, _NOTHING = {"none", UNKNOWN}, {"", UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,48 +50,47 @@ class Told:
     injured: int | None
     how_known: str
 
-    @property
-    def order(self) -> tuple[str, str]:
-        """Earliest published first, then by id; a report without a day comes last."""
-        return (self.published or "9999", self.report_id)
+    order: tuple[str, str] = field(init=False)
+    what: tuple[str, tuple[str, ...], tuple[str, ...]] = field(init=False)
+    says_what: bool = field(init=False)
+    sides: frozenset[str] = field(init=False)
+    denies_itself: bool = field(init=False)
+    bare_denial: bool = field(init=False)
 
-    @property
-    def what(self) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-        """Stage, aim and what was affected."""
-        return self.stage, self.aimed_at, self.affected
+    def __post_init__(self) -> None:
+        """What is asked of a report again and again.
 
-    @property
-    def says_what(self) -> bool:
-        """Whether it states a stage, an aim or what was affected."""
-        return bool({self.stage, *self.aimed_at, *self.affected} - {"", UNKNOWN})
-
-    @property
-    def sides(self) -> frozenset[str]:
-        """The parties of its origins."""
-        return frozenset(self.parties) - {"none", UNKNOWN}
-
-    @property
-    def denies_itself(self) -> bool:
-        """Whether its own origins are those who deny."""
-        return bool(self.sides) and self.sides <= set(self.denied_by)
-
-    @property
-    def bare_denial(self) -> bool:
-        """Whether it tells nothing but that its own side denies: no story, and no account."""
-        return self.denies_itself and not self.says_what and (not self.author or self.author in self.sides)
+        ``order``: earliest published first, then by id; a report without a day comes last.  ``what``: stage, aim and
+        what was affected; ``says_what``: whether it states any.  ``sides``: the parties of its origins;
+        ``denies_itself``: whether they are those who deny.  ``bare_denial``: it tells nothing but that its own side
+        denies: no story, and no account.
+        """
+        says = bool({self.stage, *self.aimed_at, *self.affected} - _NOTHING)
+        sides = frozenset(self.parties) - _NOBODY
+        denies = bool(sides) and sides <= set(self.denied_by)
+        for name, value in (
+                ("order", (self.published or "9999", self.report_id)), ("says_what", says), ("sides", sides),
+                ("what", (self.stage, self.aimed_at, self.affected)), ("denies_itself", denies),
+                ("bare_denial", denies and not says and (not self.author or self.author in sides))):
+            object.__setattr__(self, name, value)
 
 
 def told(db: Database, found: Linked, block: int) -> Iterator[tuple[list[Told], list[int]]]:
-    """All single reports in use with their clusters, whole clusters at a time, about so many reports a block."""
-    db.load_arrays("w_home", {"node": np.arange(len(found.home)), "home": found.home})
-    many = np.cumsum(np.bincount(found.home[found.nodes.node], minlength=len(found.home) + 1))
+    """Single reports in use with their clusters, whole clusters at a time, about so many reports a block.
+
+    Those of clusters that are in `w_incident` are left out.
+    """
+    many = np.bincount(found.home[found.nodes.node], minlength=len(found.home) + 1)
+    many[[row[0] for row in db.rows("SELECT home FROM w_incident ORDER BY home")]] = 0
+    many = np.cumsum(many)
     start = 0
     while start < len(found.home):
         before = int(many[start - 1]) if start else 0
         stop = max(start + 1, int(np.searchsorted(many, before + block, "right")))
-        rows = db.rows(f"""SELECT h.home, {', '.join(_COLUMNS)} FROM w_member m JOIN w_home h ON h.node = m.node
+        rows = db.rows(f"""SELECT h.home, {', '.join(COLUMNS)} FROM w_member m JOIN w_home h ON h.node = m.node
             JOIN reports r ON r.report_id = m.report_id LEFT JOIN sources s ON s.source = r.source
-            WHERE h.home >= {start} AND h.home < {stop} ORDER BY h.home, r.report_id""")
+            WHERE h.home >= {start} AND h.home < {stop} AND h.home NOT IN (SELECT home FROM w_incident)
+            ORDER BY h.home, r.report_id""")
         yield [_told(*row[1:]) for row in rows], [row[0] for row in rows]
         start = stop
 

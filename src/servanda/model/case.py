@@ -9,6 +9,7 @@ from typing import Any
 from servanda.model.documents import SideCar
 from servanda.model.linking import Weights
 from servanda.model.problems import Problem
+from servanda.model.sharing import NAMING, Release
 from servanda.model.terms import Terms
 
 Frame = dict[str, list[Any]]  # columns of one table, all of one length
@@ -71,6 +72,8 @@ class SourceInfo:
     prints_why: str = ""
     licence: str = ""
     tlp: str = ""
+    delay: int = 0  # hours
+    named: str = NAMING[0]
 
 
 @dataclass(frozen=True)
@@ -101,13 +104,30 @@ class Place:
     control: tuple[tuple[str, str, str], ...] = ()
 
 
+# How well the text says where a zone ends: as the geometry has it, about so (drawn by the case), or not at all.
+BOUNDARIES = ("stated", "approximate", "undefined")
+
+
 @dataclass(frozen=True)
 class Zone:
-    """A named area: a GeoJSON geometry (Polygon or MultiPolygon, WGS 84)."""
+    """A named area: a GeoJSON geometry (Polygon or MultiPolygon, WGS 84); ``boundary`` '' = not said how sure."""
 
     id: str
     title: str
     geometry: Mapping[str, Any]
+    cites: tuple[str, ...] = ()
+    boundary: str = ""
+
+
+@dataclass(frozen=True)
+class Border:
+    """A line that ``claimed_by`` hold to be the border of a state: lines of (longitude, latitude)."""
+
+    id: str
+    title: str
+    lines: tuple[tuple[tuple[float, float], ...], ...]
+    claimed_by: tuple[str, ...]
+    recognised_by: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
 
 
@@ -147,6 +167,20 @@ class RawTable:
     aside: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
 
+# How a report names authors of acts: not at all, only as somebody states it, or as held with its standing.
+ATTRIBUTIONS = ("none", "claims", "findings")
+
+
+@dataclass(frozen=True)
+class ReportStyle:
+    """How a mission wants its situation reports; '' = not stated."""
+
+    attribution: str = ""
+    zone: str = ""
+    cut_off: str = ""  # hour at which each day ends, such as 18:30; '' = midnight
+    language: str = ""
+
+
 @dataclass(frozen=True)
 class CaseInfo:
     """case.yaml: who is who, and the switches of the case."""
@@ -167,6 +201,8 @@ class CaseInfo:
     licence: str = ""
     note: str = ""
     links: tuple[tuple[str, str], ...] = ()
+    publish: tuple[Release, ...] = ()
+    report: ReportStyle = ReportStyle()
 
     def party_ids(self) -> tuple[str, ...]:
         """Ids of all parties as written."""
@@ -203,6 +239,7 @@ class Case:
     terms: Terms
     places: tuple[Place, ...] = ()
     zones: tuple[Zone, ...] = ()
+    borders: tuple[Border, ...] = ()  # of states; only those that the case gives
     meetings: tuple[Meeting, ...] = ()
     decisions: tuple[Decision, ...] = ()
     tables: Mapping[str, tuple[RawTable, ...]] = field(default_factory=dict)  # reports, statements, ...

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 # Feature -> its levels in words; the level's number is its place.  '' says nothing worth telling.
 FEATURES: dict[str, tuple[str, ...]] = {
@@ -72,8 +73,14 @@ class Weights:
 
     def told(self, levels: tuple[int, ...]) -> list[tuple[str, str, int]]:
         """(feature, level in words, weight) of one pair, the weightiest first; what weighs nothing is left out."""
-        found = [(name, FEATURES[name][level], self.of(name)[level]) for name, level in zip(NAMES, levels, strict=True)]
+        found = (of[level] for of, level in zip(self._worded, levels, strict=True))
         return sorted((one for one in found if one[2] and one[1]), key=lambda one: (-abs(one[2]), one[0]))
+
+    @cached_property
+    def _worded(self) -> list[list[tuple[str, str, int]]]:
+        """(feature, level in words, weight) of every level of every feature."""
+        return [[(name, words, weight) for words, weight in zip(FEATURES[name], self.of(name), strict=True)]
+                for name in NAMES]
 
     def centred(self) -> Weights:
         """The same odds, with weights told against the neutral level of every feature."""

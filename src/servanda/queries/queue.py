@@ -9,7 +9,7 @@ or open.  This is an upper bound that needs no second build; it is the same what
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from servanda.engine.database import Database
@@ -25,14 +25,16 @@ _WHO = "--by NAME --reason TEXT"
 def items(db: Database, case: Case) -> list[Row]:
     """Every item: the columns of `review`, with ``low`` and ``high``, the figures that may move; the greatest first."""
     waiting = [*_links(db), *_suspended(db), *_pending(db), *_acceptances(db)]
-    stands, homes = _stands(db, case.terms.compare), _homes(db)
-    for row in waiting:
+    homes = _homes(db, {id_ for row in waiting for id_ in row["about"]})
+    stands = _stands(db, case.terms.compare, set(homes.values()))
+    hashes = seen.hashes(db, case, [(row.pop("table"), row.pop("rows")) for row in waiting]) if waiting else []
+    for row, hash_ in zip(waiting, hashes, strict=True):
         about = {homes[id_] for id_ in row.pop("about") if id_ in homes}
         low = {cell for cell, sure, _ in stands if sure & about}
         high = low | {cell for cell, _, open_ in stands if open_ & about}
         row["low"], row["high"] = len(low), len(high)
         row["effect_on_headline"] = _effect(row, sorted(high))
-        row["seen_hash"] = seen.of(db, case, row.pop("table"), row.pop("rows"))
+        row["seen_hash"] = hash_
         row["command"] = row["command"].replace("SEEN", row["seen_hash"][:12])
     return sorted(waiting, key=lambda row: (-row["low"] - row["high"], -row["low"], _KINDS.index(row["kind"]),
                                             row["ids"]))
@@ -52,34 +54,38 @@ def _effect(row: Row, cells: Sequence[tuple[str, str, str]]) -> str:
     return f"may move the low of {row['low']} and the high of {row['high']} figures: {named}{more}"
 
 
-def _stands(db: Database, compare: Sequence[str]) -> list[tuple[tuple[str, str, str], set[str], set[str]]]:
-    """Per figure (provision, reading, author): the incidents that are sure, and those that are open."""
+def _stands(db: Database, compare: Sequence[str],
+            among: Collection[str]) -> list[tuple[tuple[str, str, str], set[str], set[str]]]:
+    """Per figure (provision, reading, author): those of the incidents that are sure, and those that are open."""
     found = db.rows("""
         SELECT provision, reading, author, incident_id, possible = 'potential_violation' FROM verdicts
-        WHERE reading IN (SELECT unnest(?)) AND list_contains(string_split(possible, ';'), 'potential_violation')
-        ORDER BY provision, reading, author, incident_id""", [list(compare)])
+        WHERE incident_id IN (SELECT unnest(?)) AND reading IN (SELECT unnest(?))
+        AND list_contains(string_split(possible, ';'), 'potential_violation')
+        ORDER BY provision, reading, author, incident_id""", [sorted(among), list(compare)]) if among else []
     cells: dict[tuple[str, str, str], tuple[set[str], set[str]]] = {}
     for provision, reading, author, incident, sure in found:
         cells.setdefault((provision, reading, author), (set(), set()))[0 if sure else 1].add(incident)
     return [(cell, *sets) for cell, sets in cells.items()]
 
 
-def _homes(db: Database) -> dict[str, str]:
-    """Report, account or incident -> incident."""
+def _homes(db: Database, ids: Collection[str]) -> dict[str, str]:
+    """Report, account or incident, of those named -> incident."""
     found = db.rows("""
-        SELECT report_id, incident_id FROM reports WHERE incident_id IS NOT NULL
-        UNION ALL SELECT account_id, incident_id FROM accounts UNION ALL SELECT incident_id, incident_id FROM incidents
-        ORDER BY 1, 2""")
+        SELECT id, incident_id FROM (
+            SELECT report_id AS id, incident_id FROM reports WHERE incident_id IS NOT NULL
+            UNION ALL SELECT account_id, incident_id FROM accounts
+            UNION ALL SELECT incident_id, incident_id FROM incidents)
+        WHERE id IN (SELECT unnest(?)) ORDER BY 1, 2""", [sorted(ids)]) if ids else []
     return {row[0]: row[1] for row in found}
 
 
 def _links(db: Database) -> list[Row]:
-    """Pairs of reports that may or may not be one happening."""
+    """Pairs of reports that may or may not be one happening; their commands as the linker wrote them or as stored."""
     rows = db.dicts("SELECT kind, ids, question, command FROM review WHERE kind = 'link' ORDER BY ids")
     for row in rows:
         named = row["ids"].split(";")
         row.update(about=named, rows=named, table="reports",
-                   command=f"{row['command']} --seen SEEN {_WHO}")
+                   command=f"{row['command'].partition(' --seen ')[0]} --seen SEEN {_WHO}")
     return rows
 
 

@@ -18,12 +18,12 @@ def number(value: float) -> str:
 class Canvas:
     """A drawing of so many units; shapes are added in order, and written by `markup`."""
 
-    def __init__(self, width: float, height: float, label: str) -> None:
+    def __init__(self, width: float, height: float, label: str, css: str = "plot") -> None:
         """Begin; ``label`` is read out in place of the drawing."""
-        self.width, self.height, self._label = width, height, label
+        self.width, self.height, self._label, self._css = width, height, label, css
         self._parts: list[Markup] = []
 
-    def add(self, tag: str, text: str = "", **attributes: float | str) -> None:
+    def add(self, tag: str, text: str = "", /, **attributes: float | str) -> None:
         """A shape; numbers are rounded, ``css`` is its class, ``_`` in a name is ``-``."""
         given = Markup("").join(
             Markup(' {}="{}"').format(Markup("class" if name == "css" else name.replace("_", "-")),
@@ -61,8 +61,9 @@ class Canvas:
 
     def markup(self) -> Markup:
         """The drawing."""
-        frame = Markup('<svg class="plot" viewBox="0 0 {} {}" role="img" aria-label="{}" focusable="false">{}</svg>')
-        return frame.format(number(self.width), number(self.height), seen(self._label), Markup("").join(self._parts))
+        frame = Markup('<svg class="{}" viewBox="0 0 {} {}" role="img" aria-label="{}" focusable="false">{}</svg>')
+        return frame.format(self._css, number(self.width), number(self.height), seen(self._label),
+                            Markup("").join(self._parts))
 
 
 def ticks(top: float, most: int = 5) -> list[float]:
