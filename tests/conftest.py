@@ -48,6 +48,7 @@ def find_package(name: str) -> str:
 
 
 GAZETTEER = ROOT / "src" / "servanda" / "extract" / "data" / "gazetteer.tsv"
+FONTS = ROOT / "src" / "servanda" / "publish" / "report" / "fonts"
 MAP_BASE = ROOT / "src" / "servanda" / "publish" / "maps" / "data" / "ground.npz"
 NEEDS = {
     "browser": (find_chromium, "Chromium is not installed"),
@@ -56,6 +57,9 @@ NEEDS = {
     "documents": (lambda: find_package("trafilatura") and find_package("pypdf"),
                   "the extra `documents` is not installed"),
     "axe": (lambda: find_package("axe_playwright_python"), "axe-playwright-python is not installed"),
+    "report": (lambda: find_package("babel") and find_package("docx"), "the extra `report` is not installed"),
+    "fonts": (lambda: find_package("typst") and str(next(FONTS.glob("*.ttf"), "")),
+              "typst is not installed, or `make fonts` was not run"),
     "gazetteer": (lambda: "there" if GAZETTEER.exists() else "", "`make gazetteer` was not run"),
     "assets": (lambda: "there" if MAP_BASE.exists() else "", "`make assets` was not run"),
     "office": (lambda: shutil.which("soffice") or "", "LibreOffice is not installed"),

@@ -193,8 +193,8 @@ def as_of(case: Case, db: Database, given: str = "") -> str:
     return given or case.info.as_of or record.latest_publication(db)
 
 
-def _refuse_link(folder: Path, target: Path) -> None:
-    """A link at `build` in a received folder would lead the output anywhere; raises `NotOurs`."""
+def refuse_link(folder: Path, target: Path) -> None:
+    """Raise `NotOurs` for a link at `build` in a received folder, which would lead the output anywhere."""
     if (folder / "build").is_symlink() and folder / "build" in (target, *target.parents):
         raise NotOurs("build is a link; remove it, or name a folder with `-o`")
 
@@ -211,7 +211,7 @@ def build(folder: Path, out: Path | None = None, day: str = "", progress: Progre
     if day:
         case = replace(case, info=replace(case.info, as_of=day))  # days that are not yet over are measured by it
     target = out or folder / "build"
-    _refuse_link(folder, target)
+    refuse_link(folder, target)
     manifest.check_place(target)
     db, problems = assess(case, problems, progress, day, engine, session, cached=cached)
     try:
@@ -295,7 +295,7 @@ def export(folder: Path, out: Path, names: tuple[str, ...] = (), progress: Progr
     `NotOurs`, `redact.NotShared`, `exports.NeedsExtra`, ``KeyError``.
     """
     case, problems = readable(folder)
-    _refuse_link(folder, out)
+    refuse_link(folder, out)
     db, _ = assess(case, problems, progress)
     try:
         now = as_of(case, db)

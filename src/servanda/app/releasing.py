@@ -157,7 +157,7 @@ def _check_outside(folder: Path, target: Path) -> None:
     case, place = folder.resolve(), target.resolve()
     if case == place or case in place.parents and place.relative_to(case).parts[0] != "build":
         raise NotReleased("a bundle is kept outside of the case folder, or under its build/")
-    app._refuse_link(folder, target)
+    app.refuse_link(folder, target)
 
 
 def _previous(place: Path | None, fingerprint: str, level: str,

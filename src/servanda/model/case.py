@@ -167,6 +167,20 @@ class RawTable:
     aside: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
 
+# How a report names authors of acts: not at all, only as somebody states it, or as held with its standing.
+ATTRIBUTIONS = ("none", "claims", "findings")
+
+
+@dataclass(frozen=True)
+class ReportStyle:
+    """How a mission wants its situation reports; '' = not stated."""
+
+    attribution: str = ""
+    zone: str = ""
+    cut_off: str = ""  # hour at which each day ends, such as 18:30; '' = midnight
+    language: str = ""
+
+
 @dataclass(frozen=True)
 class CaseInfo:
     """case.yaml: who is who, and the switches of the case."""
@@ -188,6 +202,7 @@ class CaseInfo:
     note: str = ""
     links: tuple[tuple[str, str], ...] = ()
     publish: tuple[Release, ...] = ()
+    report: ReportStyle = ReportStyle()
 
     def party_ids(self) -> tuple[str, ...]:
         """Ids of all parties as written."""

@@ -14,7 +14,8 @@ KEPT, EMPTIED, SIFTED = "kept", "emptied", "sifted"
 # What becomes of each field.  Sifted: only what a row that is shown names.
 CLASSES: Mapping[str, Mapping[str, str]] = {
     "Case": {"root": EMPTIED, "info": SIFTED, "terms": KEPT, "places": SIFTED, "zones": KEPT, "meetings": KEPT,
-             "decisions": EMPTIED, "tables": EMPTIED, "counting": KEPT, "documents": EMPTIED, "linking": KEPT,
+             "decisions": EMPTIED, "tables": EMPTIED, "counting": KEPT,
+             "borders": KEPT, "untold_change": KEPT, "documents": EMPTIED, "linking": KEPT,
              "digests": SIFTED, "problems": EMPTIED},
     "CaseInfo": {"id": KEPT, "title": KEPT, "zone": KEPT, "clock_zones": KEPT, "parties": KEPT, "actors": SIFTED,
                  "sources": SIFTED, "topics": SIFTED, "expected": KEPT, "propositions": SIFTED, "observers": SIFTED,
