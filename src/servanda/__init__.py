@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from servanda.app.notebook import OpenCase
+    from servanda.app.notebook import Tables
 
 __version__ = "0.1.0"
 
@@ -15,11 +15,14 @@ __version__ = "0.1.0"
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
-def open(folder: str | Path) -> OpenCase:
-    """Read, assess and measure a case folder, for notebooks: ``servanda.open("my-case").figures``.
+def open(folder: str | Path, share: str = "red") -> Tables:
+    """A case for notebooks: ``servanda.open("my-case").figures``.
 
-    Writes nothing.  Raises `servanda.app.CaseNotReadable`.
+    A case folder is read, assessed and measured as the audience ``share`` may see it; a folder that servanda wrote
+    as CSV (or holds it as `exports`) is read as it stands.  Writes nothing.  Raises
+    `servanda.app.CaseNotReadable`, `servanda.publish.returned.NotReadable`.
     """
-    from servanda.app.notebook import OpenCase
+    from servanda.app import notebook
 
-    return OpenCase(Path(folder))
+    path = Path(folder)
+    return notebook.open_case(path, share) if (path / "case.yaml").exists() else notebook.open_exports(path)

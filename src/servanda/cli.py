@@ -14,7 +14,7 @@ import click
 from rich.console import Console
 
 from servanda import __version__, app
-from servanda.app import evaluating, extracting, linking, releasing
+from servanda.app import evaluating, extracting, linking, releasing, reporting
 from servanda.app.deciding import decide as deciding
 from servanda.app.deciding import review as reviewing
 from servanda.app.deciding import words as deciding_words
@@ -26,14 +26,17 @@ from servanda.collect.presets import PRESETS
 from servanda.extract.tiers import TIERS
 from servanda.guard.bundles import BadBundle
 from servanda.guard.text import plain
+from servanda.model.case import ATTRIBUTIONS
 from servanda.model.clock import parse
 from servanda.model.problems import ERROR, Problem
+from servanda.model.sharing import OWNER
 from servanda.model.tables import TABLES
 from servanda.model.vocabulary import TLP
-from servanda.publish import swap
+from servanda.publish import exports, swap
 from servanda.publish.bundle.keys import PUBLIC_SUFFIX, BadKey, spoken
 from servanda.publish.corrections.released import NotComparable
 from servanda.publish.records import FORMATS
+from servanda.publish.redact import NotShared
 from servanda.publish.swap import NotOurs
 
 DONE, NOT_DONE, USAGE, ROWS_SET_ASIDE = 0, 1, 2, 3
@@ -59,25 +62,44 @@ def _progress() -> app.Progress:
         lambda text: None)
 
 
+def _for_others() -> bool:
+    """Whether the command writes for somebody else than the owner: then it quotes nothing of the case."""
+    return bool(click.get_current_context().params.get("share", OWNER) != OWNER)
+
+
 def _tell(problems: tuple[Problem, ...], *, only_errors: bool = False) -> None:
+    if _for_others():
+        errors = sum(one.severity == ERROR for one in problems)
+        click.echo(f"Errors: {errors}; `servanda check` says which." if errors else "", err=True, nl=bool(errors))
+        return
     shown = [p for p in problems if p.severity == ERROR] if only_errors else list(problems)
     click.echo(words.report(shown), err=True, nl=False)
 
 
 def _guarded(work: Callable[[], int]) -> None:
-    """Run a command's work; a case that cannot be read ends with its problems and code 1."""
+    """Run a command's work; a case that cannot be read ends with its problems and code 1.
+
+    A command that writes for somebody else than the owner (`--share`) quotes nothing of the case when it fails.
+    """
+    theirs = _for_others()
     try:
         code = work()
     except app.CaseNotReadable as stop:
         _tell(stop.problems)
-        click.echo("Not done: the case cannot be read.", err=True)
+        click.echo("Not done: the case cannot be read" + ("; `servanda check` says why." if theirs else "."), err=True)
         code = NOT_DONE
-    except (NotOurs, app.NoEngine, releasing.NotReleased, BadKey, BadBundle, NotComparable) as stop:
+    except (NotOurs, NotShared, app.NoEngine, exports.NeedsExtra, releasing.NotReleased, BadKey, BadBundle,
+            NotComparable) as stop:
         click.echo(f"Not done: {stop}.", err=True)
         code = NOT_DONE
     except OSError as error:
         click.echo(f"Not done: {error.strerror or 'a file could not be written'}"
-                   + (f" ({error.filename})" if error.filename else ""), err=True)
+                   + (f" ({error.filename})" if error.filename and not theirs else ""), err=True)
+        code = NOT_DONE
+    except Exception as error:
+        if not theirs:
+            raise
+        click.echo(f"Not done: the program failed ({type(error).__name__}); `--share red` says where.", err=True)
         code = NOT_DONE
     sys.exit(code)
 
@@ -254,16 +276,53 @@ def review(case: Path, as_json: bool, limit: int | None, walk: bool) -> None:
 @_out("Write into this folder instead of CASE/build/shared-LEVEL.")
 @click.option("--share", type=click.Choice(TLP), default=TLP[0], show_default=True,
               help="For whom: rows of a stricter sharing level are hidden, and told; red is for the owner.")
-@click.option("--table", "tables", multiple=True, type=click.Choice(list(TABLES)), help="That table only; repeatable.")
-def export(case: Path, out: Path | None, share: str, tables: tuple[str, ...]) -> None:
-    """Write the tables of CASE as CSV, as those may see them who get them."""
+@click.option("--as", "formats", multiple=True, type=click.Choice(list(exports.FORMATS)), default=["csv"],
+              show_default=True, help="The format; repeatable. See docs/exports.md.")
+@click.argument("names", nargs=-1, metavar="[TABLE]...", type=click.Choice(list(TABLES)))
+def export(case: Path, out: Path | None, share: str, formats: tuple[str, ...], names: tuple[str, ...]) -> None:
+    """Write the tables of CASE, or those named, as those may see them who get them; the folder is written anew."""
     def work() -> int:
         target = out or case / "build" / f"shared-{share}"
-        written, hidden = app.export(case, target, tables, _progress(), share)
-        for name, rows in written.items():
-            click.echo(f"{target / name}.csv  {rows} rows")
-        for line in hidden.told(share):
+        written, hidden = app.export(case, target, names, _progress(), share, tuple(dict.fromkeys(formats)))
+        for name, rows in written.files.items():
+            click.echo(f"{target / name}  {rows} rows")
+        for line in (*written.notes, *hidden.told(share)):
             click.echo(line)
+        return DONE
+
+    _guarded(work)
+
+
+@main.command()
+@_CASE
+@_out("Write into this folder instead of CASE/build/report.")
+@click.option("--period", default="weekly", show_default=True, help="daily, weekly, or FROM/TO with both days.")
+@click.option("--day", callback=_day, default="",
+              help="The last day of a daily or weekly report; default: the day as of.")
+@click.option("--lang", "language", default="", help="en or uk; default: as case.yaml says, else en.")
+@click.option("--attribution", type=click.Choice(ATTRIBUTIONS),
+              help="How authors of acts are named; default: as case.yaml says, else claims.")
+@click.option("--templates", type=click.Path(path_type=Path, file_okay=False, exists=True),
+              help="A folder with a letterhead, an order and names of sections, and styles of your own.")
+@click.option("--share", type=click.Choice(TLP), default=TLP[0], show_default=True,
+              help="For whom: what is stricter is hidden, and told; red is for the owner.")
+def report(case: Path, out: Path | None, period: str, day: str, language: str, attribution: str | None,
+           templates: Path | None, share: str) -> None:
+    """Write the situation report of some days of CASE as HTML, PDF and DOCX, with its figures as CSV."""
+    def work() -> int:
+        target = out or case / "build" / "report"
+        wanted = reporting.Wanted(period, day, language, attribution or "", share, templates)
+        try:
+            made = reporting.report(case, target, wanted, _progress())
+        except reporting.NotReported as stop:
+            _tell(stop.problems)
+            click.echo(f"Not done: {stop}.", err=True)
+            return NOT_DONE
+        for name in made.files:
+            click.echo(target / name)
+        for line in (*made.lacking, *made.hidden.told(share)[:-1]):
+            click.echo(line)
+        click.echo(f"For {share}: rows with something hidden: {made.hidden.total()}; every one is still counted.")
         return DONE
 
     _guarded(work)
@@ -521,6 +580,6 @@ def diff(before: Path, after: Path, out: Path | None, as_json: bool) -> None:
 
 
 COMMANDS: dict[str, click.Command] = {"new": new, "check": check, "build": build, "explain": explain,
-                                     "decide": decide, "review": review, "export": export, "collect": collect,
-                                     "link": link, "extract": extract, "evaluate": evaluate,
+                                     "decide": decide, "review": review, "export": export, "report": report,
+                                     "collect": collect, "link": link, "extract": extract, "evaluate": evaluate,
                                      "publish": publish, "verify": verify, "diff": diff}

@@ -12,7 +12,8 @@ from servanda.case.open import open_case
 from servanda.model.case import Border, Case
 
 LINE = {"type": "LineString", "coordinates": [[-25.6, -5.2], [-25.2, -4.8]]}
-SAID = {"kind": "border", "id": "old_line", "title": "Old line", "claimed_by": "NORTH;SOUTH", "recognised_by": ["COUNCIL"],
+SAID = {"kind": "border", "id": "old_line", "title": "Old line", "claimed_by": "NORTH;SOUTH",
+        "recognised_by": ["COUNCIL"],
         "cites": ["S001"]}
 
 

@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 
 import servanda
-from servanda.app.notebook import OpenCase
+from servanda.app.notebook import Tables
 from servanda.publish.frames import Frame
 
 RIVER = Path(__file__).resolve().parent.parent / "cases" / "good" / "river-truce"
 
 
 @pytest.fixture(scope="module")
-def river() -> OpenCase:
+def river() -> Tables:
     return servanda.open(RIVER)
 
 
-def test_figures_by_measure(river: OpenCase) -> None:
+def test_figures_by_measure(river: Tables) -> None:
     """Every figure, and those of one measure."""
     quiet = river.figures.where(measure="quiet_days", standard="all", party="anybody")
     assert 0 < len(quiet) < len(river.figures)
@@ -35,7 +35,7 @@ def test_a_frame_shows_itself_safely() -> None:
     assert "potential violation under the named reading" in html
 
 
-def test_frames_of_others(river: OpenCase) -> None:
+def test_frames_of_others(river: Tables) -> None:
     """The same rows and columns in pandas and polars."""
     frame = river.table("releases")
     assert list(frame.to_pandas().columns) == list(frame.to_polars().columns) == list(frame.columns)

@@ -60,6 +60,32 @@ class Reader(HTMLParser):
         self.comments += 1
 
 
+class Ours(HTMLParser):
+    """The text of a page without quotations and without what a row reports that somebody said."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.text, self._within = "", ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if not self._within and (tag == "q" or (dict(attrs).get("class") or "") == "reported"):
+            self._within = tag
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._within:
+            self._within = ""
+
+    def handle_data(self, data: str) -> None:
+        self.text += "" if self._within else data
+
+
+def said_by_us(path: Path) -> set[str]:
+    """The words of a page that are neither quoted nor reported."""
+    text = re.sub("“[^”]*”", "", Ours(path.read_text(encoding="utf-8")).text)
+    return set(re.findall(r"\w+", text.lower()))
+
+
 def pages(folder: Path) -> dict[str, Reader]:
     return {name: Reader((folder / "site" / name).read_text(encoding="utf-8")) for name in PAGES}
 
@@ -154,6 +180,22 @@ def test_no_page_says_that_anybody_violated_anything(built: Path) -> None:
     for name, reader in pages(built).items():
         rest = re.sub(r"potential violations?", "", reader.text, flags=re.IGNORECASE)
         assert "violat" not in rest.lower(), name
+
+
+@pytest.mark.parametrize("word", ["violated", "lied", "broke"])
+def test_words_that_judge_stand_only_in_what_others_said(built: Path, word: str) -> None:
+    for name in PAGES:
+        assert word not in said_by_us(built / "site" / name), name
+    assert word not in (built / "site" / "data" / "words.js").read_text(encoding="utf-8")
+    for script in sorted((built / "site" / "static").glob("*.js")):
+        assert not re.search(rf"\b{word}\b", script.read_text(encoding="utf-8")), script.name
+
+
+def test_what_others_said_is_told_apart(tmp_path: Path) -> None:
+    """The check of words can fail, and does not take a quotation for our own word."""
+    page = tmp_path / "page.html"
+    page.write_text('<p>They broke it.</p><p><q>they lied</q> “they violated it”</p><p class="reported">He lied.</p>')
+    assert said_by_us(page) & {"violated", "lied", "broke"} == {"broke"}
 
 
 def test_figures_are_intervals_with_the_unknown_of_text_beside_them(built: Path) -> None:

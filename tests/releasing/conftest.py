@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 
 from servanda.app import releasing
-from servanda.app.releasing import Wanted
 from servanda.case import journal
+from servanda.cli import main
 from tests.conftest import CASES
 from tests.releasing import small
 
@@ -25,11 +26,19 @@ def key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def released(tmp_path_factory: pytest.TempPathFactory, key_file: Path) -> Path:
-    """The bundle of the fixture case, as a folder, signed; not to be changed."""
+def publishing(tmp_path_factory: pytest.TempPathFactory, key_file: Path) -> tuple[Path, Result]:
+    """The bundle of the fixture case, as a folder, signed; not to be changed.  And what the command printed."""
     target = tmp_path_factory.mktemp("released") / "bundle"
-    releasing.publish(RIVER, target, Wanted(key=key_file))
-    return target
+    words = ["publish", str(RIVER), "-o", str(target), "--key", str(key_file), "--tell-opening"]
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == 0, done.output
+    return target, done
+
+
+@pytest.fixture(scope="session")
+def released(publishing: tuple[Path, Result]) -> Path:
+    """The bundle of the fixture case, as a folder, signed; not to be changed."""
+    return publishing[0]
 
 
 def decide(case: Path, kind: str, *ids: str, table: str = "reports", value: Any = None) -> None:

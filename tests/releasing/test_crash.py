@@ -40,14 +40,21 @@ def test_killed_at_thirty_random_moments(tmp_path: Path, monkeypatch: pytest.Mon
     _write(target, 0, packed)
     draw, written = random.Random(packed), set()
     for _ in range(30):
+        heard, said = os.pipe()
         child = os.fork()
         if not child:
-            for number in range(1, 10_000):
-                _write(target, number, packed)
-            os._exit(0)
-        time.sleep(draw.uniform(0.002, 0.06))
+            try:
+                for number in range(1, 10_000):
+                    _write(target, number, packed)
+                    os.write(said, b".")
+            finally:
+                os._exit(1)
+        os.read(heard, 1)  # one is written; the next is under way
+        time.sleep(draw.uniform(0, 0.03))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
+        os.close(heard)
+        os.close(said)
         found = check(target, small.KEY.public.fingerprint)
         assert found.holds, found.wrong
         written.add(target.read_bytes() if packed else (target / "site" / "0.html").read_bytes())

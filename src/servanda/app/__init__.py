@@ -193,8 +193,8 @@ def as_of(case: Case, db: Database, given: str = "") -> str:
     return given or case.info.as_of or record.latest_publication(db)
 
 
-def _refuse_link(folder: Path, target: Path) -> None:
-    """A link at `build` in a received folder would lead the output anywhere; raises `NotOurs`."""
+def refuse_link(folder: Path, target: Path) -> None:
+    """Raise `NotOurs` for a link at `build` in a received folder, which would lead the output anywhere."""
     if (folder / "build").is_symlink() and folder / "build" in (target, *target.parents):
         raise NotOurs("build is a link; remove it, or name a folder with `-o`")
 
@@ -211,16 +211,16 @@ def build(folder: Path, out: Path | None = None, day: str = "", progress: Progre
     if day:
         case = replace(case, info=replace(case.info, as_of=day))  # days that are not yet over are measured by it
     target = out or folder / "build"
-    _refuse_link(folder, target)
+    refuse_link(folder, target)
     manifest.check_place(target)
     db, problems = assess(case, problems, progress, day, engine, session, cached=cached)
     try:
         now = as_of(case, db, day)
         told = facts(db, case)
-        redact.apply(db, case)
+        case = redact.apply(db, case, day=now).case or case
         progress("writing pages and tables")
         site.write(db, case, target, now)
-        exports.write(db, target)
+        exports.write(db, target, case, now)
         manifest.write(case, target, now, tables.counts(db))
         aside = sum(row["aside"] for row in tables.used_and_aside(db))
         return Built(target / "site" / "index.html", told, problems, aside)
@@ -259,6 +259,8 @@ def explain_links(folder: Path, id_: str) -> str:
         incident = found_incidents.resolve(db, id_)
         if not incident:
             raise NotHeld(explaining.no_incident(id_, found_incidents.other_report(db, id_)))
+        if redact.touches(db, case, incident):
+            raise NotHeld(f"something of `{incident}` is redacted, and what weighed for its links would tell it")
         return "\n".join(weighed(case, db, incident))
     finally:
         db.close()
@@ -286,17 +288,21 @@ def _held(what: str, given: str, known: list[str]) -> None:
 
 
 def export(folder: Path, out: Path, names: tuple[str, ...] = (), progress: Progress = _silent,
-           audience: str = OWNER) -> tuple[dict[str, int], redact.Hidden]:
-    """Write tables as CSV into ``out`` as an audience may see them, all unless named; (table -> rows, what is hidden).
+           audience: str = OWNER, formats: tuple[str, ...] = ("csv",)) -> tuple[exports.Written, redact.Hidden]:
+    """Write tables in these formats into ``out`` as an audience may see them, all unless named.
 
-    Raises `CaseNotReadable`, `NotOurs`, ``KeyError``.
+    Returns the rows by file with what a reader must be told, and what is hidden.  Raises `CaseNotReadable`,
+    `NotOurs`, `redact.NotShared`, `exports.NeedsExtra`, ``KeyError``.
     """
     case, problems = readable(folder)
-    _refuse_link(folder, out)
+    refuse_link(folder, out)
     db, _ = assess(case, problems, progress)
     try:
-        hidden = redact.apply(db, case, audience)
-        return exports.some(db, out, names or tuple(TABLES), hidden), hidden
+        now = as_of(case, db)
+        hidden = redact.apply(db, case, audience, now)
+        progress("writing")
+        parcel = exports.Parcel(db, hidden.case or case, now, audience, names or tuple(TABLES))
+        return exports.some(parcel, out, formats, hidden), hidden
     finally:
         db.close()
 

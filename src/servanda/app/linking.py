@@ -117,7 +117,7 @@ def link_tables(files: Sequence[Path], out: Path, weights: Path | None = None, *
         swap.mark(out)
         if learn:
             weights_file.write(out, chosen)
-        lines += [f"{out / name}.csv  {exports.csv_table(given.db, name, out / f'{name}.csv'):,} rows"
+        lines += [f"{out / name}.csv  {exports.csvs.table(given.db, name, out / f'{name}.csv'):,} rows"
                   for name in TABLES]
         combined = overlaps.overlap(given.db)
         swap.file(out / "overlap.csv", cells.document(("data_sets", "n", "incidents", "reports"),

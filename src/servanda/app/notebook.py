@@ -2,36 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from servanda.app import assess, readable
-from servanda.engine.database import Database
+from markupsafe import Markup
+
+from servanda.app import as_of, assess, readable
 from servanda.model.problems import Problem
+from servanda.model.sharing import OWNER
 from servanda.model.tables import TABLES
-from servanda.publish.frames import Frame
-from servanda.publish.words import SENTENCE
+from servanda.publish import redact, returned
+from servanda.publish.facts import facts
+from servanda.publish.frames import Frame, table
+from servanda.publish.words import SENTENCE, interval, number_of
 from servanda.queries import tables
 
 
-class OpenCase:
-    """An assessed and measured case; ``problems`` say what is wrong with the folder."""
+class Tables:
+    """The tables of one case as frames; what was redacted, or is beyond the audience, is not in them."""
 
-    def __init__(self, folder: Path) -> None:
-        """Read and compute.  Raises `CaseNotReadable`."""
-        case, found = readable(folder)
-        self.title = case.info.title
-        self._db: Database
-        self._db, self.problems = assess(case, found)
+    def __init__(self, title: str, as_of: str, load: Callable[[str], Frame], names: tuple[str, ...] = tuple(TABLES),
+                 compare: tuple[str, ...] = ()) -> None:
+        """``load`` makes the frame of a table when it is first asked for; ``compare`` are the readings compared."""
+        self.title, self.as_of, self.tables = title, as_of, names
+        self.facts: tuple[str, ...] = ()
+        self.problems: tuple[Problem, ...] = ()
+        self._load, self._compare = load, compare
         self._frames: dict[str, Frame] = {}
-
-    problems: tuple[Problem, ...]
 
     def table(self, name: str) -> Frame:
         """A table of the data dictionary by name.  Raises ``KeyError``."""
+        if name not in self.tables:
+            raise KeyError(f"no table `{name}` here; there are {', '.join(self.tables)}")
         if name not in self._frames:
-            rows = tables.rows(self._db, name)
-            self._frames[name] = Frame(name, TABLES[name].frame(rows))
+            self._frames[name] = self._load(name)
         return self._frames[name]
+
+    def __getitem__(self, name: str) -> Frame:
+        """As `table`."""
+        return self.table(name)
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of the tables."""
+        return iter(self.tables)
 
     @property
     def figures(self) -> Frame:
@@ -65,4 +78,51 @@ class OpenCase:
 
     def __repr__(self) -> str:
         """Title and sizes."""
-        return f"<case {self.title}: {len(self.incidents)} incidents, {len(self.figures)} figures; {SENTENCE}>"
+        sizes = ", ".join(f"{len(self.table(name))} {name}" for name in ("incidents", "figures") if name in self.tables)
+        return f"<case {self.title}: {sizes or f'{len(self.tables)} tables'}; {SENTENCE}>"
+
+    def _repr_html_(self) -> str:
+        """What a monitor asks first: how many, under whose reading, by whom, and how sure; then what is wrong."""
+        lines = [Markup("<p><strong>{}</strong>, as of {}</p>").format(self.title, self.as_of or "a day not stated")]
+        if "figures" in self.tables:
+            lines.append(_counts(self.figures, self._compare))
+        if self.facts:
+            lines.append(Markup("<ul>{}</ul>").format(Markup("").join(
+                Markup("<li>{}</li>").format(fact) for fact in self.facts if "\n" not in fact)))
+        if self.problems:
+            lines.append(Markup("<p>{}: see <code>.problems</code></p>").format(
+                number_of(len(self.problems), "problem")))
+        return str(Markup("").join(lines))
+
+
+def open_case(folder: Path, audience: str = OWNER) -> Tables:
+    """Read, assess and measure a case folder as an audience may see it.  Raises `CaseNotReadable`."""
+    case, found = readable(folder)
+    db, problems = assess(case, found)
+    told = facts(db, case)
+    redact.apply(db, case, audience)
+
+    def load(name: str) -> Frame:
+        return Frame(name, TABLES[name].frame(tables.rows(db, name)))
+
+    made = Tables(case.info.title, as_of(case, db), load, compare=case.terms.compare)
+    made.facts, made.problems = told, problems if audience == OWNER else ()
+    return made
+
+
+def open_exports(folder: Path) -> Tables:
+    """The tables that servanda wrote as CSV into a folder.  Raises `returned.NotReadable`."""
+    found = returned.find(folder)
+    return Tables(found.title, found.as_of, found.frame, found.names)
+
+
+def _counts(figures: Frame, compare: tuple[str, ...]) -> Markup:
+    """Incidents by provision, reading and author, any claim: low to high, and how much of that the text leaves open."""
+    rows = [row for row in figures if row["rule"] == "incidents" and row["measure"] == "count" and not row["subset"]
+            and row["standard"] == "all" and row["high"] and (not compare or row["reading"] in compare)]
+    body = [[str(row["provision"]), str(row["reading"]), str(row["party"]), interval(row["low"], row["high"]),
+             str(row["text_unknown"])] for row in rows]
+    head = [("provision", ""), ("reading", "in whose reading"), ("author", "party named as author"),
+            ("incidents", "from those that are a potential violation whatever is open, to those that may be one"),
+            ("open by the text", "of the difference, those that the text of the reading leaves open")]
+    return table(f"Incidents, any claim. A {SENTENCE}.", head, body)

@@ -16,6 +16,7 @@ from servanda.app import Progress
 from servanda.guard.bundles import BadBundle
 from servanda.model.case import Case
 from servanda.model.problems import Problem
+from servanda.model.sharing import LICENCE
 from servanda.model.vocabulary import TLP
 from servanda.publish import redact, swap
 from servanda.publish.bundle import check as checking
@@ -84,9 +85,9 @@ def publish(folder: Path, target: Path, wanted: Wanted, progress: Progress = _si
     key = keys.secret(wanted.key) if wanted.key else None
     fingerprint = key.public.fingerprint if key else ""
     with ExitStack() as stack:
-        previous, notes = _previous(wanted.previous, fingerprint, stack)
+        previous, notes = _previous(wanted.previous, fingerprint, wanted.level, stack)
         made = stack.enter_context(_made(folder, wanted, progress))
-        if wanted.named and any(why != redact.LICENCE for _, why, _ in made.hidden.rows):
+        if wanted.named and any(why != LICENCE for _, why, _ in made.hidden.rows):
             raise NotReleased("--name-inputs is for a folder that is itself public; something of this one is hidden")
         value = inputs.opening(key.seed, made.case.digests) if key else b""
         told = (inputs.named(made.case.digests) if wanted.named else
@@ -121,7 +122,7 @@ def _made(folder: Path, wanted: Wanted, progress: Progress) -> Iterator[_Made]:
         _check_redactions(case, problems)
         day = app.as_of(case, db, wanted.day)
         counts = _counts(db)
-        hidden = redact.apply(db, case, wanted.level)
+        hidden = redact.apply(db, case, wanted.level, day)
         yield _Made(db, case, day, counts, hidden, problems)
     finally:
         db.close()
@@ -156,19 +157,22 @@ def _check_outside(folder: Path, target: Path) -> None:
     case, place = folder.resolve(), target.resolve()
     if case == place or case in place.parents and place.relative_to(case).parts[0] != "build":
         raise NotReleased("a bundle is kept outside of the case folder, or under its build/")
-    app._refuse_link(folder, target)
+    app.refuse_link(folder, target)
 
 
-def _previous(place: Path | None, fingerprint: str, stack: ExitStack) -> tuple[Released | None, tuple[str, ...]]:
-    """The release before, which must be whole; and what is to be told of its key."""
+def _previous(place: Path | None, fingerprint: str, level: str,
+              stack: ExitStack) -> tuple[Released | None, tuple[str, ...]]:
+    """The release before, which must be whole; and what is to be told of its key and level."""
     if place is None:
         return None, ()
     checked = checking.check(place, unsigned=True)
     if not checked.holds or checked.record is None:
         raise NotReleased(f"the bundle before this one does not hold: {checked.wrong[0]}")
     before, record = stack.enter_context(released.released(place)), checked.record
-    notes = ("The release before was signed by another key, or by none: tell readers why.",)
-    return before, notes if record["signing"]["key"] != fingerprint else ()
+    other_key = "The release before was signed by another key, or by none: tell readers why."
+    other_level = f"The release before was for {record['release']['level']}: much will be told as shown less, or more."
+    return before, (*([other_key] if record["signing"]["key"] != fingerprint else []),
+                    *([other_level] if record["release"]["level"] != level else []))
 
 
 def _record(made: _Made, wanted: Wanted, told: Mapping[str, Any], fingerprint: str,
@@ -187,7 +191,8 @@ def _material(made: _Made, record: Mapping[str, Any], previous: Released | None,
               log: tuple[Mapping[str, Any], ...] | None) -> Material:
     key = str(record["signing"]["key"])
     release = Release(str(record["release"]["level"]), made.day, key)
-    return Material(made.db, made.case, release, made.hidden, released.head(record, key), previous, log)
+    theirs = made.hidden.case or made.case
+    return Material(made.db, theirs, release, made.hidden, released.head(record, key), previous, log)
 
 
 # -- verify ----------------------------------------------------------------------------------------------
@@ -203,7 +208,7 @@ def verify(place: Path, key: str = "", case: Path | None = None, *, previous: Pa
     if case is None or not checked.holds or checked.record is None:
         return checked
     with ExitStack() as stack:
-        before, _ = _previous(previous, "", stack)
+        before, _ = _previous(previous, "", "", stack)
         held = stack.enter_context(released.released(place))
         made = stack.enter_context(_made(case, _asked(checked.record), progress))
         given = None if before else tuple(held.log())
@@ -230,7 +235,7 @@ def _compared(checked: Checked, again: Mapping[str, Any], digests: Mapping[str, 
     listed, made = ({one["path"]: one["sha256"] for one in side["files"]} for side in (record, again))
     other = sorted(path for path in {*listed, *made} if listed.get(path) != made.get(path))
     other += [f"{manifest.NAME}: {part}" for part in ("as_of", "case", "counts") if record[part] != again[part]]
-    told = _inputs_checked(record["inputs"], digests, opening)
+    told = inputs_checked(record["inputs"], digests, opening)
     versions = record["made_by"] != again["made_by"]
     if other:
         why = (" The bundle was made by other versions of servanda, Python or packages, which may be why."
@@ -245,7 +250,7 @@ def _compared(checked: Checked, again: Mapping[str, Any], digests: Mapping[str, 
     return checked.with_more((*same, *told.proved), (*log, *told.not_proved), told.wrong)
 
 
-def _inputs_checked(told: Mapping[str, Any], digests: Mapping[str, str], opening: str) -> Checked:
+def inputs_checked(told: Mapping[str, Any], digests: Mapping[str, str], opening: str) -> Checked:
     """Whether the inputs that a manifest tells of are those of a folder."""
     if told["told"] == inputs.NAMED:
         same = inputs.named(digests) == told

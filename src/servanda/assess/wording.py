@@ -13,7 +13,8 @@ from servanda.model.tables import ELEMENT_NAMES
 from servanda.model.values import NO, OUTCOME_BITS, TEXT, YES, answer, outcomes_in
 
 _OTHERS = tuple(name for name in ELEMENT_NAMES if name != "unless")
-_TEXTS = ("possible_text", *ELEMENT_NAMES, "excluded_by", "must_hold", "would_exclude")
+# The texts that one set of answers is worded in.
+WORDED = ("possible_text", *ELEMENT_NAMES, "excluded_by", "must_hold", "would_exclude")
 
 _ANSWERS = """
 SELECT answers, outcome, possible FROM j_answer UNION SELECT answers, outcome, possible FROM j_together
@@ -65,7 +66,7 @@ def publish(db: Database) -> None:
 def _word(db: Database) -> None:
     """Word every distinct set of answers, and every distinct half of the reasons."""
     db.run("CREATE TABLE v_answer (answers BIGINT, outcome VARCHAR, possible BIGINT, "
-           + ", ".join(f'"{name}" VARCHAR' for name in _TEXTS) + ")")
+           + ", ".join(f'"{name}" VARCHAR' for name in WORDED) + ")")
     db.load_plain("v_answer", answers_worded(db.rows(_ANSWERS)))
     for name, place in (("first", 0), ("second", 1)):
         numbers = [row[0] for row in db.rows(_REASONS.format(half=f"{name}_bits"))]
@@ -78,7 +79,7 @@ def answers_worded(found: list[tuple[int, str, int]]) -> Frame:
     """Columns of words for (packed answers, outcome, bits of what is possible)."""
     rows = [(*key, *_words(*key)) for key in found]
     return {name: [row[place] for row in rows]
-            for place, name in enumerate(("answers", "outcome", "possible", *_TEXTS))}
+            for place, name in enumerate(("answers", "outcome", "possible", *WORDED))}
 
 
 def _words(packed: int, outcome: str, possible: int) -> tuple[str, ...]:

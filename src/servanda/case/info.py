@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from servanda.case.fields import Fields, Findings, is_address, unique
 from servanda.guard.markup import Node
 from servanda.guard.text import quoted
-from servanda.model.case import Actor, CaseInfo, Observer, Party, Proposition, SourceInfo
+from servanda.model.case import (
+    ATTRIBUTIONS,
+    Actor,
+    CaseInfo,
+    Observer,
+    Party,
+    Proposition,
+    ReportStyle,
+    SourceInfo,
+)
 from servanda.model.names import fold, skeleton
-from servanda.model.vocabulary import ANSWERS_ASKED, PROPOSITION_KINDS, VOICES
+from servanda.model.sharing import BLURS, NAMING, OWNER, Release
+from servanda.model.vocabulary import ANSWERS_ASKED, PROPOSITION_KINDS, TLP, VOICES
 
 ROLES = ("party", "mediator", "observer", "other")
 EMPTY = CaseInfo(id="", title="", zone="Etc/UTC")
 # Answers in tables and columns of exports; a party or actor of that name could not be told from them.
 RESERVED = ("none", "unknown", "unattributed")
 _GRADE = re.compile(r"[A-F]?[1-6]?")
+_HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?")
 
 
 def case_info(node: Node, file: str, found: Findings) -> CaseInfo:
@@ -50,6 +63,8 @@ def case_info(node: Node, file: str, found: Findings) -> CaseInfo:
         licence=fields.text("licence"),
         note=fields.text("note"),
         links=tuple(_link(entry) for entry in fields.each("links", "the link")),
+        publish=tuple(_release(entry) for entry in fields.each("publish", "the entry of `publish`")),
+        report=_report(fields.inside("report", "the style of reports")),
     )
     fields.close()
     if not ids and not fields.odd:
@@ -112,13 +127,25 @@ def _source(fields: Fields, parties: tuple[str, ...]) -> SourceInfo:
     source = SourceInfo(id=id_, title=fields.name("title"), party="" if party == "unknown" else party,
                         owner=fields.text("owner"), grade=fields.text("grade"),
                         prints_times_in=fields.zone("prints_times_in"), prints_why=fields.text("why"),
-                        licence=fields.text("licence"), tlp=fields.tlp())
+                        licence=fields.text("licence"), tlp=fields.tlp(), delay=fields.delay(),
+                        named=fields.choice("named", NAMING, default=NAMING[0]))
     if not _GRADE.fullmatch(source.grade):
         fields.wrong("value_wrong", fields.line("grade"), f"`grade` of {fields.what} is {quoted(source.grade)}, which "
                      "is not an Admiralty grade such as B2.")
     fields.text("note")
     fields.close()
     return source
+
+
+def _release(fields: Fields) -> Release:
+    """What holds for an audience; the owner sees everything, so nothing can be held back from him."""
+    audience = fields.choice("for", [level for level in TLP if level != OWNER], required=True)
+    release = Release(audience or TLP[0], fields.delay(), fields.choice("sources", NAMING, default=NAMING[0]),
+                      fields.choice("place", BLURS["place"]), fields.choice("time", BLURS["time"]),
+                      fields.number("fewer_than", least=2, most=1_000) or 0)
+    fields.text("asked_by")
+    fields.close()
+    return release
 
 
 def _topic(fields: Fields) -> tuple[str, str, bool]:
@@ -159,6 +186,22 @@ def _link(fields: Fields) -> tuple[str, str]:
         url = ""
     fields.close()
     return title, url
+
+
+def _report(fields: Fields | None) -> ReportStyle:
+    """How situation reports are made, where the case says so."""
+    if fields is None:
+        return ReportStyle()
+    style = ReportStyle(fields.choice("attribution", ATTRIBUTIONS), fields.zone("zone"), fields.text("cut_off"),
+                        fields.text("language"))
+    for key, text, form, example in (("cut_off", style.cut_off, _HOUR, "an hour such as 18:30"),
+                                     ("language", style.language, _LANGUAGE, "a language such as uk")):
+        if text and not form.fullmatch(text):
+            fields.wrong("value_wrong", fields.line(key), f"`{key}` of {fields.what} is {quoted(text)}, which is not "
+                         f"{example}.")
+            style = replace(style, **{key: ""})
+    fields.close()
+    return style
 
 
 Named = list[tuple[Fields, list[str]]]

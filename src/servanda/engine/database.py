@@ -132,6 +132,10 @@ class Database:
         """A query as an Arrow table, to be handed to another engine (needs the extra `spark`)."""
         return self._connection.execute(sql).to_arrow_table()
 
+    def relation(self, sql: str) -> Any:
+        """A query as a stream of columns, to be handed to another database; run when it is read."""
+        return self._connection.sql(sql)
+
     def settle(self, *tables: str) -> None:
         """Every table is at hand: there is nothing to do."""
 

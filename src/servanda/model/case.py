@@ -9,6 +9,7 @@ from typing import Any
 from servanda.model.documents import SideCar
 from servanda.model.linking import Weights
 from servanda.model.problems import Problem
+from servanda.model.sharing import NAMING, Release
 from servanda.model.terms import Terms
 
 Frame = dict[str, list[Any]]  # columns of one table, all of one length
@@ -71,6 +72,8 @@ class SourceInfo:
     prints_why: str = ""
     licence: str = ""
     tlp: str = ""
+    delay: int = 0  # hours
+    named: str = NAMING[0]
 
 
 @dataclass(frozen=True)
@@ -164,6 +167,20 @@ class RawTable:
     aside: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
 
+# How a report names authors of acts: not at all, only as somebody states it, or as held with its standing.
+ATTRIBUTIONS = ("none", "claims", "findings")
+
+
+@dataclass(frozen=True)
+class ReportStyle:
+    """How a mission wants its situation reports; '' = not stated."""
+
+    attribution: str = ""
+    zone: str = ""
+    cut_off: str = ""  # hour at which each day ends, such as 18:30; '' = midnight
+    language: str = ""
+
+
 @dataclass(frozen=True)
 class CaseInfo:
     """case.yaml: who is who, and the switches of the case."""
@@ -184,6 +201,8 @@ class CaseInfo:
     licence: str = ""
     note: str = ""
     links: tuple[tuple[str, str], ...] = ()
+    publish: tuple[Release, ...] = ()
+    report: ReportStyle = ReportStyle()
 
     def party_ids(self) -> tuple[str, ...]:
         """Ids of all parties as written."""

@@ -8,7 +8,6 @@ from typing import Any
 from servanda.model.tables import ELEMENT_NAMES
 from servanda.publish import marks, times, words
 from servanda.publish.book import Book, split
-from servanda.queries import incidents
 
 Row = dict[str, Any]
 
@@ -18,19 +17,13 @@ DISPUTABLE = (("author_claimed", "Author"), ("place", "Place"), ("time", "Time")
               ("fatalities", "Killed"), ("injured", "Injured"))
 
 
-def items(book: Book, verdict_rows: list[Row]) -> dict[str, Row]:
-    """Incident id -> everything that its page shows."""
-    accounts, reports = _grouped(incidents.accounts(book.db)), _grouped(incidents.reports(book.db))
-    near = incidents.boundaries(book.db)
-    outcomes = _grouped([{**row, "boundary": near.get((row["incident_id"], row["provision"], row["reading"]))}
-                         for row in verdict_rows])
-    return {row["incident_id"]: one(book, row, accounts[row["incident_id"]], reports[row["incident_id"]],
-                                    outcomes[row["incident_id"]]) for row in incidents.index(book.db)}
-
-
-def aliases(book: Book) -> dict[str, str]:
-    """Report id -> incident id, so that any member's id opens the page."""
-    return {row["report_id"]: row["incident_id"] for row in incidents.reports(book.db)}
+def items(book: Book, rows: dict[str, list[Row]], near: dict[tuple[str, str, str], tuple[int, int]]) -> dict[str, Row]:
+    """Incident id -> everything that its page shows, of the rows of one block; ``near``: distances to boundaries."""
+    accounts, reports, outcomes = (_grouped(rows[name]) for name in ("accounts", "reports", "verdicts"))
+    return {id_: one(book, row, accounts[id_], reports[id_],
+                     [{**verdict, "boundary": near.get((id_, verdict["provision"], verdict["reading"]))}
+                      for verdict in outcomes[id_]])
+            for row in rows["incidents"] for id_ in [row["incident_id"]]}
 
 
 def one(book: Book, row: Row, accounts: list[Row], reports: list[Row], outcomes: list[Row]) -> Row:
@@ -115,7 +108,8 @@ def _account(book: Book, account: Row, reports: list[Row]) -> Row:
 
 def _report(book: Book, report: Row) -> Row:
     return {
-        "id": report["report_id"], "source": marks.seen(report["source"] or ""),
+        "id": report["report_id"], "hidden": words.held_back(report["hidden"]),
+        "source": marks.seen(report["source"] or ""),
         "origin": [marks.seen(book.title(origin)) for origin in split(report["origin"])],
         "published": times.day(report["published"]), "url": marks.href(report["url"] or ""),
         "summary": marks.seen(report["summary"] or ""), "words": marks.seen(report["words"] or ""),

@@ -15,20 +15,18 @@ def facts(db: Database, case: Case) -> tuple[str, ...]:
     """Five sentences over the compared readings; the last over all readings."""
     compare = case.terms.compare
     totals = record.totals(db)
-    turning = verdicts.turning(db, compare)
-    rival = {row["incident_id"] for row in verdicts.on_account(db, compare)}
+    turning = verdicts.turning_counts(db, compare)
     every = tuple(reading.id for reading in case.terms.readings)
     outside = verdicts.outside(db, every)
-    sure = {row["incident_id"] for row in turning if row["surely"]}
     named = ", ".join(compare)
     return (
         f"{number_of(totals['incidents'], 'incident')} from {number_of(totals['single'], 'single report')}; "
         f"{number_of(totals['composite'], 'report')} of no single happening and {number_of(totals['aside'], 'row')} "
         "set aside count as no incident.",
         "\n  ".join([_HEADING, *_sides(db, case)]),
-        f"{number_of(len({row['incident_id'] for row in turning}), 'incident')} may turn on the reading "
-        f"({named}); for {len(sure)} of them one reading yields a potential violation and another excludes it.",
-        f"{number_of(len(rival), 'incident')} turn{'s' if len(rival) == 1 else ''} on whose account one believes.",
+        f"{number_of(turning['all'], 'incident')} may turn on the reading "
+        f"({named}); for {turning['sure']} of them one reading yields a potential violation and another excludes it.",
+        f"{number_of(turning['account'], 'incident turns', 'incidents turn')} on whose account one believes.",
         f"{number_of(outside['total'], 'incident')} {'lies' if outside['total'] == 1 else 'lie'} outside every one of "
         f"the {len(every)} readings: no reading leaves a potential violation open.",
     )

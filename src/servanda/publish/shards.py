@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-INDEX_SIZE = 2_000  # incidents in one shard of the list
+INDEX_SIZE = 10_000  # incidents in one shard of the list
 SHARD_SIZE = 40  # incidents in one shard of details, on average
 
 
@@ -47,8 +47,3 @@ def by_bucket(items: Mapping[str, Any], count: int) -> list[dict[str, Any]]:
     for key in sorted(items):
         spread[bucket(key, count)][key] = items[key]
     return spread
-
-
-def slices(rows: Sequence[Any], size: int = INDEX_SIZE) -> Iterable[Sequence[Any]]:
-    """Rows in slices of ``size``; one empty slice where there are none."""
-    return [rows[place:place + size] for place in range(0, len(rows), size)] or [rows]

@@ -11,14 +11,15 @@ from markupsafe import Markup
 from servanda import __version__
 from servanda.engine.database import Database
 from servanda.model.case import Case
-from servanda.publish import data, marks, measured, spoken, swap, times, words
+from servanda.publish import data, marks, measured, menu, spoken, swap, times, words
 from servanda.publish.book import Book, Page, split
-from servanda.publish.maps import base
+from servanda.publish.maps import base, drawn
 from servanda.publish.pages import PAGES
 from servanda.publish.release import Release
 
 _HERE = Path(__file__).parent
-STATIC = ("frame.js", "incident.js", "incidents.js", "map-draw.js", "map.css", "map.js", "stand.js", "style.css")
+STATIC = ("frame.js", "incident.js", "incidents.js", "map-draw.js", "map.css", "map.js", "stand.js", "style.css",
+          "timeline.js")
 
 
 def write(db: Database, case: Case, folder: Path, as_of: str = "", release: Release | None = None) -> None:
@@ -28,6 +29,7 @@ def write(db: Database, case: Case, folder: Path, as_of: str = "", release: Rele
     """
     with swap.folder(folder / "site") as aside:
         book = data.write(Book(db, case, as_of or case.info.as_of, release=release), aside)
+        book = drawn.write(book, aside)
         environment = _environment(book)
         for page in PAGES.values():
             (aside / page.file).write_text(_render(environment, page, book), encoding="utf-8", errors="replace",
@@ -50,7 +52,7 @@ def _environment(book: Book) -> Environment:
                               lstrip_blocks=True, undefined=StrictUndefined, finalize=marks.finish)
     info = book.case.info
     environment.globals |= {
-        "book": book, "info": info, "terms_": book.case.terms, "nav": [p for p in PAGES.values() if p.label],
+        "book": book, "info": info, "terms_": book.case.terms, "menu": menu.groups(PAGES.values()),
         "w": words, "s": spoken, "mw": measured, "as_of": book.as_of, "version": __version__, "link": marks.link,
         "anchor": marks.anchor, "href": marks.href, "local_span": partial(times.span, zone=info.zone),
         "local_days": partial(times.first_day, zone=info.zone),

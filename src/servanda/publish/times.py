@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from servanda.model.clock import DAY, local
 
@@ -27,6 +28,7 @@ def parsed(text: str | None) -> date | None:
         return None
 
 
+@lru_cache(maxsize=1 << 16)
 def span(low: int | None, high: int | None, zone: str) -> str:
     """The span [low, high) as local time: whole days as days, one minute as one time."""
     if low is None or high is None:

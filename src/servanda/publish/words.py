@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from servanda.model.sharing import WHY
+
 SENTENCE = ("potential violation under the named reading; says nothing about any other rule, "
             "including the law of armed conflict")
 
@@ -205,6 +209,7 @@ def stance(name: str, element: str) -> str:
     return SILENCE.get(element, "silent: unknown of text") if name == "silent" else STANCES.get(name, name)
 
 
+@lru_cache(maxsize=1 << 16)
 def plain(code: str) -> str:
     """A code of the codebook as words: `power_plant/grid:debris` is `power plant / grid (debris)`."""
     body, _, how = code.partition(":")
@@ -219,6 +224,14 @@ def interval(low: int | None, high: int | None) -> str:
     return f"{'?' if low is None else low}–{'?' if high is None else high}"
 
 
+def shortened(text: str, most: int) -> str:
+    """The text cut at a word to at most so many characters, with ``…`` where something is left out."""
+    if len(text) <= most:
+        return text
+    head = text[:most].rpartition(" ")[0] or text[:most]
+    return head.rstrip(" ,;:(") + " …"
+
+
 def number_of(count: int, one: str, many: str = "") -> str:
     """``1 incident``, ``2 incidents``."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
@@ -226,4 +239,10 @@ def number_of(count: int, one: str, many: str = "") -> str:
 
 __all__ = ["ANSWERS", "ASKS", "BASES", "ELEMENTS", "OUTCOMES", "OUTCOMES_MEAN", "PERIODS", "READINGS",
            "REASONS", "SENTENCE", "SILENCE", "STANCES", "STANDARDS", "STANDARDS_MEAN", "STANDING", "TURNS", "boundary",
-           "interval", "number_of", "plain", "reason", "stance", "standard"]
+           "interval", "number_of", "plain", "reason", "shortened", "stance", "standard"]
+
+
+def held_back(why: str | None) -> str:
+    """Why something of a row is not shown, from its column `hidden`; '' where all is shown."""
+    reasons = [f"{code}: {WHY[code]}" for code in (why or "").split(";") if code in WHY]
+    return f"Not shown, in part or as a whole ({'; '.join(reasons)})." if reasons else ""

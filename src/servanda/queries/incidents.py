@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from servanda.engine.database import Database
@@ -9,20 +11,47 @@ from servanda.engine.database import Database
 Row = dict[str, Any]
 
 
-def index(db: Database) -> list[Row]:
-    """Every incident, in order of time and id."""
-    return db.dicts("SELECT * FROM incidents ORDER BY time_from NULLS LAST, incident_id")
+def ids(db: Database) -> list[str]:
+    """The id of every incident, in code-point order."""
+    return [row[0] for row in db.rows("SELECT incident_id FROM incidents ORDER BY incident_id")]
+
+
+def members(db: Database) -> list[tuple[str, str]]:
+    """(report, its incident) of every report that belongs to one, in order of the report's id."""
+    return [(row[0], row[1]) for row in db.rows("""SELECT report_id, incident_id FROM reports
+        WHERE coalesce(incident_id, '') <> '' ORDER BY report_id, incident_id""")]
+
+
+@contextmanager
+def blocks(db: Database, numbers: Mapping[str, int]) -> Iterator[None]:
+    """Within it incidents can be asked for block by block, so that the rows of all are never held at once."""
+    db.run("CREATE OR REPLACE TABLE q_block (incident_id VARCHAR, block INTEGER)")
+    db.load_plain("q_block", {"incident_id": list(numbers), "block": list(numbers.values())})
+    try:
+        yield
+    finally:
+        db.run("DROP TABLE q_block")
+
+
+def block(db: Database, number: int) -> dict[str, list[Row]]:
+    """The incidents of a block with what belongs to them: rows of incidents, accounts, reports, verdicts."""
+    mine = "JOIN q_block b ON b.incident_id = {}.incident_id AND b.block = ?"
+    return {
+        "incidents": db.dicts(f"SELECT i.* FROM incidents i {mine.format('i')} ORDER BY i.incident_id", [number]),
+        "accounts": db.dicts(f"SELECT a.* FROM accounts a {mine.format('a')} ORDER BY a.incident_id, a.account_id",
+                             [number]),
+        "reports": db.dicts(f"""SELECT r.*, l.probability, l.reason_code, l.reason
+            FROM reports r {mine.format('r')} LEFT JOIN links l ON l.report_id = r.report_id
+            ORDER BY r.incident_id, r.report_id""", [number]),
+        "verdicts": db.dicts(f"""SELECT v.* FROM verdicts v {mine.format('v')}
+            ORDER BY v.incident_id, v.provision, v.reading, v.author""", [number]),
+    }
 
 
 def combinations(db: Database) -> list[tuple[str, str, str]]:
     """Every (provision, reading, author) that occurs in verdicts, once, in order."""
     found = db.rows("SELECT DISTINCT provision, reading, author FROM verdicts ORDER BY provision, reading, author")
     return [(row[0], row[1], row[2]) for row in found]
-
-
-def verdicts(db: Database) -> list[Row]:
-    """Every verdict row, in order of incident, provision, reading, author."""
-    return db.dicts("SELECT * FROM verdicts ORDER BY incident_id, provision, reading, author")
 
 
 def boundaries(db: Database, incident: str = "") -> dict[tuple[str, str, str], tuple[int, int]]:
@@ -39,18 +68,9 @@ def boundaries(db: Database, incident: str = "") -> dict[tuple[str, str, str], t
         GROUP BY a.incident_id, r.provision, r.reading ORDER BY 1, 2, 3""", [incident])}
 
 
-def accounts(db: Database) -> list[Row]:
-    """Every account, in order of incident and id."""
-    return db.dicts("SELECT * FROM accounts ORDER BY incident_id, account_id")
-
-
-def reports(db: Database) -> list[Row]:
-    """Every report that belongs to an incident, with its link, in order of incident and id."""
-    return db.dicts("""
-        SELECT r.*, l.probability, l.reason_code, l.reason
-        FROM reports r LEFT JOIN links l USING (report_id)
-        WHERE coalesce(r.incident_id, '') <> ''
-        ORDER BY r.incident_id, r.report_id""")
+def of(db: Database, incident: str) -> list[Row]:
+    """The reports of one incident, in order of id."""
+    return db.dicts("SELECT * FROM reports WHERE incident_id = ? ORDER BY report_id", [incident])
 
 
 def resolve(db: Database, id_: str) -> str:

@@ -14,6 +14,13 @@ Row = dict[str, Any]
 _STAND = """CASE WHEN possible = 'potential_violation' THEN 'yes'
     WHEN list_contains(string_split(possible, ';'), 'potential_violation') THEN 'open' ELSE 'no' END"""
 
+# Incident x provision x author on which readings do not stand alike; its one parameter lists the readings.
+TURNING = f"""
+    WITH stands AS (SELECT incident_id, provision, author, reading, {_STAND} AS stand FROM verdicts
+                    WHERE reading IN (SELECT unnest(?)))
+    SELECT incident_id, provision, author, bool_or(stand = 'yes') AND bool_or(stand = 'no') AS surely
+    FROM stands GROUP BY ALL HAVING count(DISTINCT stand) > 1"""
+
 
 def figures(db: Database) -> list[Row]:
     """Incident counts over all days: provision, reading, party, standard, low, high, text_unknown, n."""
@@ -25,24 +32,43 @@ def figures(db: Database) -> list[Row]:
         ORDER BY provision, reading, party, standard, figure_id""")
 
 
-def turning(db: Database, compare: Sequence[str]) -> list[Row]:
-    """Incident x provision x author on which the compared readings do not stand alike.
+def turning(db: Database, compare: Sequence[str], most: int) -> list[Row]:
+    """Incident x provision x author on which the compared readings do not stand alike, of so many incidents at most.
 
-    ``surely`` where one yields a potential violation and another excludes it; else one of them is open.
+    Those that turn for sure come first: ``surely``, where one reading yields a potential violation and another
+    excludes it; else one of them is open.
     """
     return db.dicts(f"""
-        WITH stands AS (SELECT incident_id, provision, author, reading, {_STAND} AS stand FROM verdicts
-                        WHERE reading IN (SELECT unnest(?)))
-        SELECT incident_id, provision, author, bool_or(stand = 'yes') AND bool_or(stand = 'no') AS surely
-        FROM stands GROUP BY ALL HAVING count(DISTINCT stand) > 1
+        WITH turn AS ({TURNING}),
+             first AS (SELECT incident_id FROM turn GROUP BY incident_id
+                       ORDER BY bool_or(surely) DESC, incident_id LIMIT {int(most)})
+        SELECT * FROM turn WHERE incident_id IN (SELECT incident_id FROM first)
         ORDER BY incident_id, provision, author""", [list(compare)])
 
 
-def on_account(db: Database, compare: Sequence[str]) -> list[Row]:
-    """Incident x provision x author whose accounts do not agree on the outcome under a compared reading."""
-    return db.dicts("""
-        SELECT DISTINCT incident_id, provision, author FROM verdicts
-        WHERE turns_on_account AND reading IN (SELECT unnest(?))
+def turning_by_provision(db: Database, compare: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Provision -> incidents that surely turn on the reading, and with those that may."""
+    return {row[0]: (row[1], row[2]) for row in db.rows(f"""
+        SELECT provision, count(DISTINCT incident_id) FILTER (WHERE surely), count(DISTINCT incident_id)
+        FROM ({TURNING}) GROUP BY provision ORDER BY provision""", [list(compare)])}
+
+
+def turning_counts(db: Database, compare: Sequence[str]) -> Row:
+    """Incidents that surely turn on the reading, that may, and that turn on the account: sure, all, account."""
+    return db.dicts(f"""
+        SELECT count(DISTINCT incident_id) FILTER (WHERE surely) AS sure, count(DISTINCT incident_id) AS "all",
+               (SELECT count(DISTINCT incident_id) FROM verdicts
+                WHERE turns_on_account AND reading IN (SELECT unnest(?))) AS account
+        FROM ({TURNING})""", [list(compare), list(compare)])[0]
+
+
+def on_account(db: Database, compare: Sequence[str], most: int) -> list[Row]:
+    """Incident x provision x author whose accounts do not agree on the outcome, of so many incidents at most."""
+    return db.dicts(f"""
+        WITH rival AS (SELECT DISTINCT incident_id, provision, author FROM verdicts
+                       WHERE turns_on_account AND reading IN (SELECT unnest(?))),
+             first AS (SELECT DISTINCT incident_id FROM rival ORDER BY incident_id LIMIT {int(most)})
+        SELECT * FROM rival WHERE incident_id IN (SELECT incident_id FROM first)
         ORDER BY incident_id, provision, author""", [list(compare)])
 
 

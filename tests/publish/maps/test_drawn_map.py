@@ -28,7 +28,8 @@ INK = """([lat, lon]) => {
   const frame = document.querySelector('.map-live');
   const point = frame.servandaPlace(lat, lon), at = frame.getBoundingClientRect();
   const x = (at.left + point.x - box.left) * scale, y = (at.top + point.y - box.top) * scale;
-  return g.getImageData(Math.round(x) - 3, Math.round(y) - 3, 7, 7).data.filter((value, k) => k % 4 === 3 && value > 30).length;
+  const seen = g.getImageData(Math.round(x) - 3, Math.round(y) - 3, 7, 7).data;
+  return seen.filter((value, k) => k % 4 === 3 && value > 30).length;
 }"""
 
 
@@ -202,4 +203,4 @@ def test_over_the_meridian_of_180(page: Any, tmp_path: Path) -> None:
     page.wait_for_selector(DRAWN)
     far = page.evaluate("(() => { const of = document.querySelector('.map-live').servandaPlace;"
                         " return Math.abs(of(-17, 179).x - of(-17, -179).x); })()")
-    assert 0 < far < 400 and page.faults == []
+    assert 0 < far < page.viewport_size["width"] and page.faults == []

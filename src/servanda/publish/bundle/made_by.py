@@ -15,7 +15,7 @@ _ROOT = Path(__file__).parents[2]
 _OURS = (".py", ".html", ".js", ".css")
 # What servanda runs on; the lock file fixes each.
 PACKAGES = ("click", "defusedxml", "duckdb", "jinja2", "numpy", "openpyxl", "pynacl", "pyyaml", "rich", "shapely",
-            "tzdata")
+            "tzdata", "xlsxwriter")
 
 
 def made_by() -> dict[str, Any]:

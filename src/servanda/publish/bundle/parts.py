@@ -34,7 +34,7 @@ Part = Callable[[Material, Path], Material]
 
 def tables(material: Material, place: Path) -> Material:
     """``exports/``: every table, what is hidden in them, and the log of corrections, this release's entry added."""
-    exports.write(material.db, place)
+    exports.write(material.db, place, material.case, material.release.day, material.release.level)
     exports.write_hidden(place / "exports", material.hidden)
     entries = material.corrections
     if entries is None:

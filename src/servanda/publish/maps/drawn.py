@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +28,11 @@ KEYS = ("a number in a ring: several near together, divided by outcome",
 Json = dict[str, Any]
 
 
-def write(book: Book, folder: Path) -> None:
-    """Write `data/map.js`, `data/map-base.js`, `data/points-*.js` and `data/titles-*.js`."""
-    shown = book.scene or gather(book)
-    pieces = list(shards.slices(shown.marks.listed, PIECE))
+def write(book: Book, folder: Path) -> Book:
+    """Write `data/map.js`, `data/map-base.js`, `data/points-*.js` and `data/titles-*.js`; the book with its scene."""
+    shown = gather(book)
+    listed = shown.marks.listed
+    pieces = [listed[at:at + PIECE] for at in range(0, len(listed), PIECE)] or [listed]
     numbers = {pattern: place for place, pattern in enumerate(sorted({mark.pattern for mark in shown.marks.listed}))}
     shards.write(folder, "map", _head(book, shown, list(numbers), len(pieces)))
     if shown.box and (base.held() or towns.held()):
@@ -38,6 +40,7 @@ def write(book: Book, folder: Path) -> None:
     for place, piece in enumerate(pieces):
         shards.write(folder, f"points-{place:03d}", points(shown, piece, numbers))
         shards.write(folder, f"titles-{place:03d}", [mark.title for mark in piece])
+    return replace(book, scene=shown)
 
 
 def _head(book: Book, shown: Scene, patterns: list[str], pieces: int) -> Json:
@@ -93,10 +96,12 @@ def _ring(ring: Ring, box: Box) -> base.Points:
 def _zone(zone: Area, box: Box) -> Json:
     rings = [ring for polygon in zone.polygons for ring in polygon]
     moved = _ring(zone.polygons[0][0], box)
-    at = (moved.min(axis=0) + moved.max(axis=0)) / 2
+    (west, south), (east, north) = moved.min(axis=0), moved.max(axis=0)
+    at = [[round(float(lat), 4), round(float(west + east) / 2, 4)]
+          for lat in ((south + north) / 2, north - (north - south) / 8, south + (north - south) / 8, north, south)]
     edges = [_ring(tuple(map(tuple, piece.tolist())), box) for ring in rings
              for piece in base.without_seams(np.array(ring))]
-    return {"title": zone.title, "vague": zone.vague, "at": [round(at[1], 4), round(at[0], 4)],
+    return {"title": zone.title, "vague": zone.vague, "at": at,
             "rings": [_steps(_ring(ring, box)) for ring in rings], "edges": [_steps(edge) for edge in edges]}
 
 

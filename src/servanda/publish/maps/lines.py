@@ -12,7 +12,8 @@ from servanda.publish.marks import seen
 
 Ring = tuple[tuple[float, float], ...]  # (longitude, latitude)
 BOUNDARY = {"": "drawn by the case; how sure is not said", "stated": "as the text states it",
-            "approximate": "about so: generalised by the case", "undefined": "not defined by the text: hatched, without an edge"}
+            "approximate": "about so: generalised by the case",
+            "undefined": "not defined by the text: hatched, without an edge"}
 
 
 @dataclass(frozen=True)

@@ -16,37 +16,32 @@ Key = tuple[str, str, str]
 
 def view(book: Book) -> dict[str, Any]:
     """Both lists: first those that surely turn, then those that may, in order of time."""
-    turning = verdicts.turning(book.db, book.compare)
-    rival = verdicts.on_account(book.db, book.compare)
-    shown = _first({r["incident_id"] for r in turning if r["surely"]}, {r["incident_id"] for r in turning})
-    shown_rival = _first({r["incident_id"] for r in rival}, set())
-    surely = {_key(row): row["surely"] for row in turning}
+    turning = verdicts.turning(book.db, book.compare, SHOWN)
+    rival = verdicts.on_account(book.db, book.compare, SHOWN)
+    totals = verdicts.turning_counts(book.db, book.compare)
     return {
-        "on_reading": _by_reading(verdicts.outcomes_of(book.db, shown, book.compare), surely),
-        "on_account": _by_account(verdicts.account_outcomes(book.db, shown_rival, book.compare),
+        "on_reading": _by_reading(verdicts.outcomes_of(book.db, _incidents(turning), book.compare),
+                                  {_key(row): row["surely"] for row in turning}),
+        "on_account": _by_account(verdicts.account_outcomes(book.db, _incidents(rival), book.compare),
                                   {_key(row) for row in rival}),
-        "total_sure": len({r["incident_id"] for r in turning if r["surely"]}),
-        "total": len({r["incident_id"] for r in turning}),
-        "total_rival": len({r["incident_id"] for r in rival}),
-        "limit": SHOWN,
-        "by_provision": _counts(book, turning),
+        "total_sure": totals["sure"], "total": totals["all"], "total_rival": totals["account"], "limit": SHOWN,
+        "by_provision": _counts(book),
     }
 
 
-def _first(sure: set[str], rest: set[str]) -> list[str]:
-    return [*sorted(sure), *sorted(rest - sure)][:SHOWN]
+def _incidents(rows: list[Row]) -> list[str]:
+    return sorted({row["incident_id"] for row in rows})
 
 
 def _key(row: Row) -> Key:
     return row["incident_id"], row["provision"], row["author"]
 
 
-def _counts(book: Book, turning: list[Row]) -> list[Row]:
+def _counts(book: Book) -> list[Row]:
     """Per provision: incidents that surely turn, and with those that may."""
-    return [{"provision": p.id, "readings": book.readings_on(p.id, book.compare),
-             "sure": len({r["incident_id"] for r in turning if r["provision"] == p.id and r["surely"]}),
-             "all": len({r["incident_id"] for r in turning if r["provision"] == p.id})}
-            for p in book.case.terms.provisions]
+    found = verdicts.turning_by_provision(book.db, book.compare)
+    return [{"provision": p.id, "readings": book.readings_on(p.id, book.compare), "sure": found.get(p.id, (0, 0))[0],
+             "all": found.get(p.id, (0, 0))[1]} for p in book.case.terms.provisions]
 
 
 def _by_reading(rows: list[Row], surely: dict[Key, bool]) -> list[Row]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from servanda.publish.book import Book
-from servanda.queries import incidents, record
+from servanda.publish.book import Book, in_order
+from servanda.queries import incidents, listing, record
 
 
 def view(book: Book) -> dict[str, Any]:
@@ -17,7 +17,8 @@ def view(book: Book) -> dict[str, Any]:
         readings += ["common_ground", "widest"]
     return {"shards": book.index_shards, "total": record.totals(book.db)["incidents"], "readings": readings,
             "provisions": [p for p in book.case.terms.provisions if p.id in {c[0] for c in found}],
-            "parties": sorted({c[2] for c in found})}
+            "parties": sorted({c[2] for c in found}), "objects": listing.things(book.db),
+            "claimants": in_order(listing.claimants(book.db), book.case.info.party_ids())}
 
 
 def view_one(book: Book) -> dict[str, Any]:

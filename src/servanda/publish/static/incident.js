@@ -7,6 +7,7 @@
   const count = Number(document.body.dataset.shards) || 1;
   const title = (id) => words.titles[id] || id;
   const reason = (code) => words.reasons[code] || code;
+  const FAR = ["not_covered", "not_in_force"];
   const ELEMENTS = Object.keys(words.elements).filter((name) => name !== "accounts");
 
   // FNV-1a, 32 bits, over UTF-8: the same as publish/shards.py.
@@ -21,7 +22,7 @@
   };
 
   const section = (heading, ...children) => el("section", "", el("h2", "", heading), ...children);
-  const scroll = (label, table) => el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label }, table);
+  const scroll = (label, table) => el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": label }, table);
   const pairs = (list) => el("dl", "pairs", list.filter(([, value]) => value && value.length !== 0).flatMap(
     ([name, value]) => [el("dt", "", name), el("dd", "", value)]));
   const list = (items, of) => el("ul", "plain", items.map((item) => el("li", "", of(item))));
@@ -56,7 +57,8 @@
   const report = (item) => el("article", { class: "entry", id: "report-" + item.id, tabindex: "-1" },
     el("h3", "", el("span", "id", item.id), " ", web(item.url) ?
       el("a", { href: item.url, rel: "noopener noreferrer external" }, bdi(item.source || item.url)) : bdi(item.source)),
-    item.summary ? el("p", { dir: "auto" }, item.summary) : "",
+    item.hidden ? el("p", "note", item.hidden) : "",
+    item.summary ? el("p", { class: "reported", dir: "auto" }, item.summary) : "",
     pairs([["Origin", joined(item.origin.map(bdi), ", ")], ["Published", item.published],
       ["Its words for the time", item.time_words], ["Read in zone", item.zone], ["Effect, in the coder’s words", item.words],
       ["How known", item.how_known],
@@ -68,7 +70,7 @@
     const [, reading, author, result, possible, answers, reasons, excluded, must, would, after, rival, boundary] = v;
     const because = (name) => [...reasons.filter((code) => code.startsWith(name + ":")).map(reason),
       name === "where" ? boundary : ""].filter(Boolean).join("; ");
-    const compared = words.compare.includes(reading);
+    const compared = words.compare.includes(reading) && !FAR.includes(result);
     return el("details", { class: "verdict", ...(compared ? { open: "" } : {}) },
       el("summary", "", el("strong", "", bdi(title(reading))), "; author: ", bdi(title(author)), ": ", outcome(result),
         result === "undetermined" ? el("span", "small-inline", " still open: " +
@@ -81,11 +83,42 @@
       must.length ? el("div", "", el("p", "", el("strong", "", "What must all hold for a potential violation")), list(must, reason)) : "",
       would.length ? el("div", "", el("p", "", el("strong", "", "Any one of these excludes it")), list(would, reason)) : "");
   };
+  const order = (v) => [words.compare.includes(v[1]) ? 0 : 1, words.readings.indexOf(v[1])];
+  const sorted = (group) => [...group].sort((a, b) => order(a)[0] - order(b)[0] || order(a)[1] - order(b)[1]);
+
+  // The outcome in words, under each compared reading beside the others: what would decide it, or what excludes it.
+  const decided = (v) => {
+    const [, reading, author, result, possible, , reasons, excluded, must, would, , rival] = v;
+    const because = (name) => reasons.filter((code) => code.startsWith(name + ":")).map(reason).join("; ");
+    return el("div", "decided", el("h4", "", bdi(title(reading))),
+      el("p", "", outcome(result), " ", el("span", "small-inline", "named as author: ", bdi(title(author)),
+        result === "undetermined" ? "; still open: " + possible.map((p) => words.outcomes[p] || p).join(", ") : "")),
+      rival ? el("p", "small", "Its accounts do not agree on the outcome.") : "",
+      must.length ? el("div", "", el("p", "ask", "What must all hold for a potential violation"), list(must, reason)) : "",
+      would.length ? el("div", "", el("p", "ask", "Any one of these excludes it"), list(would, reason)) : "",
+      excluded.length ? el("div", "", el("p", "ask", "Excluded by"), list(excluded, (name) =>
+        (words.elements[name] || name) + (because(name) ? ": " + because(name) : ""))) : "",
+      !must.length && !would.length && !excluded.length ? el("p", "small", "Every element answers yes; no exception of the text applies.") : "");
+  };
+  const decides = (item) => {
+    const compared = item.verdicts.filter((v) => words.compare.includes(v[1]));
+    const named = Object.keys(words.provisions).filter((p) => compared.some((v) => v[0] === p));
+    const near = named.filter((p) => compared.some((v) => v[0] === p && !FAR.includes(v[3])));
+    const far = named.filter((p) => !near.includes(p));
+    const blocks = near.flatMap((provision) => [el("h3", "", bdi(words.provisions[provision])),
+      el("div", "side-by-side", sorted(compared.filter((v) => v[0] === provision)).map(decided))]);
+    const rest = far.map((provision) => {
+      const outcomes = [...new Set(compared.filter((v) => v[0] === provision).map((v) => words.outcomes[v[3]]))];
+      const by = [...new Set(compared.filter((v) => v[0] === provision).flatMap((v) => v[7]))];
+      return el("p", "", el("strong", "", bdi(words.provisions[provision])), ": " + outcomes.join(" or ") +
+        " under each compared reading" + (by.length ? "; excluded by " + by.map((n) => (words.elements[n] || n).toLowerCase()).join(", ") : "") + ".");
+    });
+    return section("Outcome, and what would decide it", ...(blocks.length || rest.length ? [...blocks, ...rest] :
+      [el("p", "none", "No compared reading says anything that could reach it.")]));
+  };
   const verdicts = (item) => {
-    const order = (v) => [words.compare.includes(v[1]) ? 0 : 1, words.readings.indexOf(v[1])];
-    const sorted = (group) => [...group].sort((a, b) => order(a)[0] - order(b)[0] || order(a)[1] - order(b)[1]);
     const named = Object.keys(words.provisions).filter((p) => item.verdicts.some((v) => v[0] === p));
-    return section("Outcome under each reading", ...(named.length ? named.flatMap((provision) => [
+    return section("Element by element, under every reading", ...(named.length ? named.flatMap((provision) => [
       el("h3", "", bdi(words.provisions[provision])),
       ...sorted(item.verdicts.filter((v) => v[0] === provision)).map(verdict)]) :
       [el("p", "none", "No reading says anything that could reach it.")]));
@@ -94,8 +127,9 @@
   const draw = (item, report_id) => {
     document.title = item.title;
     page.replaceChildren(el("p", "small", el("a", { href: "incidents.html" }, "All incidents")),
-      el("h1", "", bdi(item.title), " ", el("span", "id", item.id)), summary(item), disputed(item) || "",
-      verdicts(item), section("Accounts", ...item.accounts.map(account)), section("Reports", ...item.reports.map(report)));
+      el("h1", "", bdi(item.title), " ", el("span", "id", item.id)), summary(item), decides(item),
+      disputed(item) || "", section("Accounts", el("div", "side-by-side", item.accounts.map(account))), verdicts(item),
+      section("Reports", ...item.reports.map(report)));
     if (report_id) go(report_id);
   };
   const go = (id) => {

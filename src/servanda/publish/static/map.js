@@ -180,7 +180,7 @@
     stage.replaceChildren(el("div", "filters", select("Symbols under the reading", "map-reading", head.readings, reading),
         select("Provision", "map-provision", [["", "any: the strongest outcome"], ...head.provisions], "")),
       found, el("div", "map-both", el("div", "map-frame", place, legend()),
-        el("div", "map-beside", el("h3", "", "In view"), beside)),
+        el("div", "map-beside", el("h2", "", "In view"), beside)),
       ...stage.querySelectorAll(".map-still"));
     section.classList.add("live");
     map = L.map(place, { zoomAnimation: false, fadeAnimation: false, inertia: false, maxZoom: head.zoom, attributionControl: false,
@@ -233,7 +233,7 @@
   const start = () => ask("map", (value) => {
     head = value;
     if (!head) return refuse("The map’s data could not be read.");
-    if (!head.box) return refuse("No place is known of any incident: there is nothing to draw.");
+    if (!head.box) return section.dataset.open !== undefined || refuse("No place is known of any incident: there is nothing to draw.");
     if (!head.library) return section.querySelector("svg") || refuse("The drawn map needs Leaflet, which was not fetched for this build (make assets); the still map stands on its own page.");
     reading = chosenReading() || head.reading;
     all([(done) => styles("leaflet.css", done), (done) => styles("map.css", done), (done) => bring("script", { src: "static/leaflet.js" }, done),
