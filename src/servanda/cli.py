@@ -29,12 +29,14 @@ from servanda.guard.text import plain
 from servanda.model.case import ATTRIBUTIONS
 from servanda.model.clock import parse
 from servanda.model.problems import ERROR, Problem
+from servanda.model.sharing import OWNER
 from servanda.model.tables import TABLES
 from servanda.model.vocabulary import TLP
 from servanda.publish import exports, swap
 from servanda.publish.bundle.keys import PUBLIC_SUFFIX, BadKey, spoken
 from servanda.publish.corrections.released import NotComparable
 from servanda.publish.records import FORMATS
+from servanda.publish.redact import NotShared
 from servanda.publish.swap import NotOurs
 
 DONE, NOT_DONE, USAGE, ROWS_SET_ASIDE = 0, 1, 2, 3
@@ -60,26 +62,44 @@ def _progress() -> app.Progress:
         lambda text: None)
 
 
+def _for_others() -> bool:
+    """Whether the command writes for somebody else than the owner: then it quotes nothing of the case."""
+    return bool(click.get_current_context().params.get("share", OWNER) != OWNER)
+
+
 def _tell(problems: tuple[Problem, ...], *, only_errors: bool = False) -> None:
+    if _for_others():
+        errors = sum(one.severity == ERROR for one in problems)
+        click.echo(f"Errors: {errors}; `servanda check` says which." if errors else "", err=True, nl=bool(errors))
+        return
     shown = [p for p in problems if p.severity == ERROR] if only_errors else list(problems)
     click.echo(words.report(shown), err=True, nl=False)
 
 
 def _guarded(work: Callable[[], int]) -> None:
-    """Run a command's work; a case that cannot be read ends with its problems and code 1."""
+    """Run a command's work; a case that cannot be read ends with its problems and code 1.
+
+    A command that writes for somebody else than the owner (`--share`) quotes nothing of the case when it fails.
+    """
+    theirs = _for_others()
     try:
         code = work()
     except app.CaseNotReadable as stop:
         _tell(stop.problems)
-        click.echo("Not done: the case cannot be read.", err=True)
+        click.echo("Not done: the case cannot be read" + ("; `servanda check` says why." if theirs else "."), err=True)
         code = NOT_DONE
-    except (NotOurs, app.NoEngine, exports.NeedsExtra, releasing.NotReleased, BadKey, BadBundle,
+    except (NotOurs, NotShared, app.NoEngine, exports.NeedsExtra, releasing.NotReleased, BadKey, BadBundle,
             NotComparable) as stop:
         click.echo(f"Not done: {stop}.", err=True)
         code = NOT_DONE
     except OSError as error:
         click.echo(f"Not done: {error.strerror or 'a file could not be written'}"
-                   + (f" ({error.filename})" if error.filename else ""), err=True)
+                   + (f" ({error.filename})" if error.filename and not theirs else ""), err=True)
+        code = NOT_DONE
+    except Exception as error:
+        if not theirs:
+            raise
+        click.echo(f"Not done: the program failed ({type(error).__name__}); `--share red` says where.", err=True)
         code = NOT_DONE
     sys.exit(code)
 

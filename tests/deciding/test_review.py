@@ -65,6 +65,7 @@ def test_every_command_of_the_queue_runs_as_printed(asking: Path) -> None:
     commands = [line.strip() for line in text.splitlines() if line.strip().startswith("servanda decide")]
     assert commands
     for command in commands:
+        assert command.count("--seen") == 1
         words = shlex.split(command.replace("NAME", "ana").replace("TEXT", "why"))
         result = CliRunner().invoke(main, words[1:])
         assert result.exit_code == 0, f"{command}\n{result.output}"

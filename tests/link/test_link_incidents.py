@@ -163,6 +163,14 @@ def test_a_report_that_tells_no_story_joins_the_account_of_its_author() -> None:
     assert [row[3] for row in accounts([report("A"), report("B", **silent, author_claimed="")])] == ["A;B"]
 
 
+def test_who_names_nobody_is_no_voice_for_either_of_two_that_are_named() -> None:
+    """C, who tells as little as the one that names VALE, does not say that it was HILL."""
+    silent = {"stage": "", "aimed_at": "", "affected": ""}
+    rows = [report("A"), report("B", **silent, origin="hill_staff", author_claimed="VALE"),
+            report("C", **silent, origin="stringer", author_claimed="")]
+    assert [(row[1], row[3]) for row in accounts(rows)] == [("HILL", "A"), ("VALE", "B"), (None, "C")]
+
+
 def test_the_time_of_an_account_is_what_its_reports_leave_possible() -> None:
     db, _ = linked([report("A"), report("B", time_from="2040-06-10")])
     assert db.rows("SELECT time_to - time_from FROM accounts") == [(60,)]

@@ -223,6 +223,16 @@ def test_the_cause_of_one_changed_verdict(tmp_path: Path, what: str) -> None:
     assert told.startswith("No cause" if causes == ["not found"] else "Cause: " if len(causes) == 1 else "One or more")
 
 
+def test_a_cause_goes_on_to_the_incidents_that_reports_went_to(tmp_path: Path) -> None:
+    """A1 is taken out; A2, that was with it, is an incident of its own now, which no change of a reading explains."""
+    before = [("links", "A2,E2", "A2,E1"), ("incidents", "E2,Mill\n", "")]
+    after = [("reports", "A1,x.example,Ford,\n", ""), ("links", "A1,E1\n", ""), ("incidents", "E1,Ford\n", ""),
+             ("effective_provisions", "shelling", "any attack")]
+    entry = releasing.diff(_bundle(tmp_path / "a", before), _bundle(tmp_path / "b", after))[1]
+    assert [(row["id"], row["change"], row["near"], row["causes"]) for row in entry["incidents"]] == [
+        ("E1", "removed", ["E2"], ["reports:A1"]), ("E2", "added", ["E1"], ["reports:A1"])]
+
+
 def test_the_cause_of_a_figure_is_that_of_the_verdicts_it_counts(tmp_path: Path) -> None:
     changes = [("reports", "Ford", "Bridge"), TURN, ("figures", "NORTH,1,2", "NORTH,2,2"),
                ("figures", "NORTH,0,1", "NORTH,0,2")]

@@ -217,7 +217,7 @@ def build(folder: Path, out: Path | None = None, day: str = "", progress: Progre
     try:
         now = as_of(case, db, day)
         told = facts(db, case)
-        redact.apply(db, case)
+        case = redact.apply(db, case, day=now).case or case
         progress("writing pages and tables")
         site.write(db, case, target, now)
         exports.write(db, target, case, now)
@@ -259,6 +259,8 @@ def explain_links(folder: Path, id_: str) -> str:
         incident = found_incidents.resolve(db, id_)
         if not incident:
             raise NotHeld(explaining.no_incident(id_, found_incidents.other_report(db, id_)))
+        if redact.touches(db, case, incident):
+            raise NotHeld(f"something of `{incident}` is redacted, and what weighed for its links would tell it")
         return "\n".join(weighed(case, db, incident))
     finally:
         db.close()
@@ -290,16 +292,16 @@ def export(folder: Path, out: Path, names: tuple[str, ...] = (), progress: Progr
     """Write tables in these formats into ``out`` as an audience may see them, all unless named.
 
     Returns the rows by file with what a reader must be told, and what is hidden.  Raises `CaseNotReadable`,
-    `NotOurs`, `exports.NeedsExtra`, ``KeyError``.
+    `NotOurs`, `redact.NotShared`, `exports.NeedsExtra`, ``KeyError``.
     """
     case, problems = readable(folder)
     refuse_link(folder, out)
     db, _ = assess(case, problems, progress)
     try:
         now = as_of(case, db)
-        hidden = redact.apply(db, case, audience)
+        hidden = redact.apply(db, case, audience, now)
         progress("writing")
-        parcel = exports.Parcel(db, case, now, audience, names or tuple(TABLES))
+        parcel = exports.Parcel(db, hidden.case or case, now, audience, names or tuple(TABLES))
         return exports.some(parcel, out, formats, hidden), hidden
     finally:
         db.close()

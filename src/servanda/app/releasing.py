@@ -16,6 +16,7 @@ from servanda.app import Progress
 from servanda.guard.bundles import BadBundle
 from servanda.model.case import Case
 from servanda.model.problems import Problem
+from servanda.model.sharing import LICENCE
 from servanda.model.vocabulary import TLP
 from servanda.publish import redact, swap
 from servanda.publish.bundle import check as checking
@@ -86,7 +87,7 @@ def publish(folder: Path, target: Path, wanted: Wanted, progress: Progress = _si
     with ExitStack() as stack:
         previous, notes = _previous(wanted.previous, fingerprint, wanted.level, stack)
         made = stack.enter_context(_made(folder, wanted, progress))
-        if wanted.named and any(why != redact.LICENCE for _, why, _ in made.hidden.rows):
+        if wanted.named and any(why != LICENCE for _, why, _ in made.hidden.rows):
             raise NotReleased("--name-inputs is for a folder that is itself public; something of this one is hidden")
         value = inputs.opening(key.seed, made.case.digests) if key else b""
         told = (inputs.named(made.case.digests) if wanted.named else
@@ -121,7 +122,7 @@ def _made(folder: Path, wanted: Wanted, progress: Progress) -> Iterator[_Made]:
         _check_redactions(case, problems)
         day = app.as_of(case, db, wanted.day)
         counts = _counts(db)
-        hidden = redact.apply(db, case, wanted.level)
+        hidden = redact.apply(db, case, wanted.level, day)
         yield _Made(db, case, day, counts, hidden, problems)
     finally:
         db.close()
@@ -190,7 +191,8 @@ def _material(made: _Made, record: Mapping[str, Any], previous: Released | None,
               log: tuple[Mapping[str, Any], ...] | None) -> Material:
     key = str(record["signing"]["key"])
     release = Release(str(record["release"]["level"]), made.day, key)
-    return Material(made.db, made.case, release, made.hidden, released.head(record, key), previous, log)
+    theirs = made.hidden.case or made.case
+    return Material(made.db, theirs, release, made.hidden, released.head(record, key), previous, log)
 
 
 # -- verify ----------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from servanda.case.fields import Cite, Findings, is_address
 from servanda.guard.text import quoted
 from servanda.model.case import Case, RawTable
-from servanda.model.problems import Problem
+from servanda.model.problems import ERROR, Problem
 from servanda.model.terms import Rule
 
 _LIKE_ID = re.compile(r"[^\W_][\w.:\-]*")
@@ -21,7 +21,19 @@ def check(opened: Case) -> list[Problem]:
     _unread(opened, found)
     _stamps(opened, found)
     _propositions(opened, found)
+    _live(opened, found)
     return found.problems
+
+
+def _live(opened: Case, found: Findings) -> None:
+    """A truce without an end under any reading is still on, and a release of today's rows can hurt."""
+    rules = [rule for rule in opened.terms.rules if rule.kind == "prohibition" and rule.agreed]
+    waits = [*(one.delay for one in opened.info.publish), *(one.delay for one in opened.info.sources)]
+    if any(one.severity == ERROR for one in opened.problems):
+        return  # an end that cannot be read is not a truce without one
+    if rules and not any(rule.window.ends for rule in rules) and not any(waits):
+        found.add("delay_advised", "case.yaml", 0,
+                  "No reading gives an end, so the case is taken to be live; nothing of it waits before it goes out.")
 
 
 def _propositions(opened: Case, found: Findings) -> None:

@@ -14,6 +14,7 @@ from servanda.guard.text import href, plain, quoted
 from servanda.model import clock
 from servanda.model.names import hidden
 from servanda.model.problems import Problem, problem
+from servanda.model.sharing import NEVER, OWNER, hours
 from servanda.model.terms import Said
 from servanda.model.vocabulary import TLP
 
@@ -253,8 +254,20 @@ class Fields:
         return 0.0
 
     def tlp(self, default: str = "") -> str:
-        """The sharing level."""
-        return self.choice("tlp", TLP, default=default)
+        """The sharing level; one that cannot be read is the owner's alone."""
+        given = self.given("tlp")
+        level = self.choice("tlp", TLP, default=default)
+        return level if given is None or level == (given.text or "").strip() else OWNER
+
+    def delay(self) -> int:
+        """The hours of `delay`, 0 where it is absent; one that cannot be read never ends."""
+        text = self.text("delay")
+        try:
+            return hours(text) if text else 0
+        except ValueError:
+            self.wrong("value_wrong", self.line("delay"), f"`delay` of {self.what} is {quoted(text)}, which is no span "
+                       "such as `72 hours` or `3 days`.")
+            return NEVER
 
     # -- lists and mappings -------------------------------------------------------------------------
 

@@ -19,7 +19,8 @@ from servanda.model.case import (
     SourceInfo,
 )
 from servanda.model.names import fold, skeleton
-from servanda.model.vocabulary import ANSWERS_ASKED, PROPOSITION_KINDS, VOICES
+from servanda.model.sharing import BLURS, NAMING, OWNER, Release
+from servanda.model.vocabulary import ANSWERS_ASKED, PROPOSITION_KINDS, TLP, VOICES
 
 ROLES = ("party", "mediator", "observer", "other")
 EMPTY = CaseInfo(id="", title="", zone="Etc/UTC")
@@ -62,6 +63,7 @@ def case_info(node: Node, file: str, found: Findings) -> CaseInfo:
         licence=fields.text("licence"),
         note=fields.text("note"),
         links=tuple(_link(entry) for entry in fields.each("links", "the link")),
+        publish=tuple(_release(entry) for entry in fields.each("publish", "the entry of `publish`")),
         report=_report(fields.inside("report", "the style of reports")),
     )
     fields.close()
@@ -125,13 +127,25 @@ def _source(fields: Fields, parties: tuple[str, ...]) -> SourceInfo:
     source = SourceInfo(id=id_, title=fields.name("title"), party="" if party == "unknown" else party,
                         owner=fields.text("owner"), grade=fields.text("grade"),
                         prints_times_in=fields.zone("prints_times_in"), prints_why=fields.text("why"),
-                        licence=fields.text("licence"), tlp=fields.tlp())
+                        licence=fields.text("licence"), tlp=fields.tlp(), delay=fields.delay(),
+                        named=fields.choice("named", NAMING, default=NAMING[0]))
     if not _GRADE.fullmatch(source.grade):
         fields.wrong("value_wrong", fields.line("grade"), f"`grade` of {fields.what} is {quoted(source.grade)}, which "
                      "is not an Admiralty grade such as B2.")
     fields.text("note")
     fields.close()
     return source
+
+
+def _release(fields: Fields) -> Release:
+    """What holds for an audience; the owner sees everything, so nothing can be held back from him."""
+    audience = fields.choice("for", [level for level in TLP if level != OWNER], required=True)
+    release = Release(audience or TLP[0], fields.delay(), fields.choice("sources", NAMING, default=NAMING[0]),
+                      fields.choice("place", BLURS["place"]), fields.choice("time", BLURS["time"]),
+                      fields.number("fewer_than", least=2, most=1_000) or 0)
+    fields.text("asked_by")
+    fields.close()
+    return release
 
 
 def _topic(fields: Fields) -> tuple[str, str, bool]:

@@ -8,6 +8,7 @@ from servanda.case.fields import Fields, Findings
 from servanda.guard.files import Text, read
 from servanda.guard.markup import read_yaml
 from servanda.model.documents import SideCar
+from servanda.model.sharing import OWNER
 
 _HOME = "documents/"
 _ENDINGS = (".yaml", ".yml")
@@ -36,11 +37,11 @@ def _read(root: Path, name: str, digest: str, found: Findings) -> SideCar:
     text = read(root, name)
     if not isinstance(text, Text):
         found.problems.append(text)
-        return SideCar(name, sha256=digest)
+        return SideCar(name, tlp=OWNER, sha256=digest)
     node, problems = read_yaml(text.file, text.text)
     found.problems.extend(problems)
     if node is None:
-        return SideCar(name, sha256=digest)
+        return SideCar(name, tlp=OWNER if problems else "", sha256=digest)
     return _of(Fields(node, text.file, found, "the side-car"), digest, found)
 
 
@@ -64,6 +65,7 @@ def _of(fields: Fields, digest: str, found: Findings) -> SideCar:
         language=fields.text("language"),
         licence=fields.text("licence"),
         tlp=fields.tlp(),
+        delay=fields.delay(),
         sha256=digest,
     )
     fields.text("note")

@@ -16,6 +16,7 @@ from servanda.guard.tables import Layout, Sheet, read_csv
 from servanda.guard.text import quoted
 from servanda.model.case import RawTable
 from servanda.model.problems import Problem
+from servanda.model.sharing import OWNER
 
 DELIMITERS = {"comma": ",", "tab": "\t", "semicolon": ";"}
 FOLDERS = ("reports", "statements", "tallies", "series", "propositions", "precedents")
@@ -71,14 +72,20 @@ def table(root: Path, name: str, found: Findings, digests: dict[str, str]) -> Ra
         return None
     digests[raw.file] = raw.sha256
     side_car = name.rpartition(".")[0] + ".yaml"
+    told = len(found.problems)
     fields = _side_car(root, side_car, found, digests) if "/" in name and exists(root, side_car) else None
+    lost = fields is None and len(found.problems) > told
     sheet = parsed(raw, _layout(fields, raw.file), fields.text("sheet") if fields else "")
     if isinstance(sheet, Problem):
         found.problems.append(sheet)
         return None
     found.problems.extend(sheet.problems)
     made = replace(sheet.table, aside=tuple((row.line, row.cells) for row in sheet.aside))
-    return made if fields is None else replace(made, mapping=_mapping(fields, made, raw.sha256, found))
+    if lost:
+        return replace(made, mapping={"tlp": OWNER})  # it may have held its rows back
+    if fields is None:
+        return made
+    return replace(made, mapping=_mapping(fields, made, raw.sha256, found))
 
 
 def parsed(raw: Raw, layout: Layout, sheet: str = "") -> Sheet | Problem:
@@ -128,6 +135,7 @@ def _mapping(fields: Fields, sheet: RawTable, sha256: str, found: Findings) -> d
         "values": {key: _pairs(values, key) for key in values.entries} if values else {},
         "constants": _pairs(fields, "constants"),
         "prefix": fields.text("prefix"), "licence": fields.text("licence"), "tlp": fields.tlp(),
+        "delay": fields.delay(),
         "preset": fields.text("preset"), "withdrawn": fields.texts("withdrawn"),
     }
     captured = fields.text("sha256")

@@ -121,7 +121,7 @@ def _mention(text: str, start: int, end: int, gazetteer: Gazetteer, *, alone: bo
 
 
 def _inside(text: str, end: int, name: str, gazetteer: Gazetteer) -> Point | None:
-    """The town of a name that what follows a comma puts into a state or a first-level unit: "Paris, Texas"."""
+    """The town of a name that what follows a comma puts into a state or a first-level unit: "Springfield, Texas"."""
     wider = _WIDER.match(text, end)
     if wider is None:
         return None

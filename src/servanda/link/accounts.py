@@ -58,14 +58,15 @@ def _agreeing(stories: dict[tuple[str, tuple[str, ...]], list[Told]]) -> list[Ac
 def _with_silent(found: list[Account], silent: Sequence[Told]) -> list[Account]:
     """Put reports that tell no story into the first account of their author.
 
-    One that names nobody goes to the first account where only one author is named; else it stands
-    with its like.
+    One that names nobody goes to the first account where nobody else is named by any report; else it
+    stands with its like.
     """
-    authors = {account.author for account in found}
+    told = {account.author for account in found}
+    authors = told | {report.author for report in silent if report.author}
     joins: dict[str, list[Told]] = {}
     for report in silent:
-        alone = not report.author and "" not in authors and len(authors) == 1
-        joins.setdefault(next(iter(authors)) if alone else report.author, []).append(report)
+        alone = not report.author and "" not in authors and len(authors) == len(told) == 1
+        joins.setdefault(next(iter(told)) if alone else report.author, []).append(report)
     stories = []
     for account in found:
         stories.append((account.author, [*account.reports, *joins.pop(account.author, [])]))

@@ -61,7 +61,8 @@ def load(db: Database, found: Iterable[Figure]) -> None:
     """Append figures, in order of their ids."""
     rows = [{"figure_id": one.figure_id, **{name: _cell(one, name) for name in _NAMES}}
             for one in sorted(found, key=lambda one: one.figure_id)]
-    db.load("figures", {name: [row[name] for row in rows] for name in TABLES["figures"].names} if rows else {})
+    made = [name for name in TABLES["figures"].names if rows and name in rows[0]]
+    db.load("figures", {name: [row[name] for row in rows] for name in made})
 
 
 def _cell(one: Figure, name: str) -> Any:

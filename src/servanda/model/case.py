@@ -9,6 +9,7 @@ from typing import Any
 from servanda.model.documents import SideCar
 from servanda.model.linking import Weights
 from servanda.model.problems import Problem
+from servanda.model.sharing import NAMING, Release
 from servanda.model.terms import Terms
 
 Frame = dict[str, list[Any]]  # columns of one table, all of one length
@@ -71,6 +72,8 @@ class SourceInfo:
     prints_why: str = ""
     licence: str = ""
     tlp: str = ""
+    delay: int = 0  # hours
+    named: str = NAMING[0]
 
 
 @dataclass(frozen=True)
@@ -198,6 +201,7 @@ class CaseInfo:
     licence: str = ""
     note: str = ""
     links: tuple[tuple[str, str], ...] = ()
+    publish: tuple[Release, ...] = ()
     report: ReportStyle = ReportStyle()
 
     def party_ids(self) -> tuple[str, ...]:

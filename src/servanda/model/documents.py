@@ -27,7 +27,7 @@ class Document:
 
 @dataclass(frozen=True)
 class SideCar:
-    """What the side-car of a captured document says: address, time of capture, source, licence, sharing level."""
+    """What the side-car of a captured document says: address, time of capture, source, licence, who may see it when."""
 
     file: str
     url: str = ""
@@ -39,4 +39,5 @@ class SideCar:
     language: str = ""
     licence: str = ""
     tlp: str = ""
+    delay: int = 0  # hours
     sha256: str = ""

@@ -155,6 +155,10 @@ for _code, _severity, _why, _mend in (
      "Look at the questions of `servanda review`, then learn and freeze weights anew with `servanda link CASE --fit`."),
     ("link_capped", NOTE, "In a crowd of reports two tellings of one happening may not have met.",
      "Nothing to mend; a merge joins two reports that the linker did not compare."),
+    # sharing
+    ("delay_advised", NOTE, "What is told at once of where and when something happens can be aimed by, and leads back "
+     "to whoever saw it.",
+     "If others see the case, think of `publish: [{for: clear, delay: 3 days}]` in case.yaml (docs/sharing.md)."),
     # figures
     ("tally_outside_own_clock", NOTE,
      "The count covers days that its publisher's own reading does not, or may not, cover.",

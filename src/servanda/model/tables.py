@@ -52,9 +52,10 @@ class Table:
         raise KeyError(f"{self.name} has no column {name}")
 
     def frame(self, rows: Iterable[Sequence[Any]]) -> dict[str, list[Any]]:
-        """Rows in the order of the columns, as columns."""
+        """Rows in the order of the columns, as columns; the last ones may be left out of every row."""
         listed = list(rows)
-        return {name: [row[position] for row in listed] for position, name in enumerate(self.names)}
+        names = self.names[:len(listed[0])] if listed else self.names
+        return {name: [row[position] for row in listed] for position, name in enumerate(names)}
 
 
 C = Column
@@ -74,6 +75,8 @@ PROVENANCE = (
       empty="all is shown"),
 )
 
+_NUMBERS = C("hidden", "list", "why a number of the row is not shown, or only as an interval: beside hidden rows, "
+             "numbers alone", empty="all is shown")
 ELEMENT_NAMES = ("bound", "act", "means", "object", "whose", "where", "when", "provided", "unless")
 
 _ELEMENTS = tuple(C(name, "text", f"answer to the element `{name}`: yes, no, unknown_fact, unknown_text",
@@ -366,6 +369,7 @@ _DECLARED = (
         C("from", "instant", "time from which the release has effect", empty="no effect"),
         C("verdicts_affected", "int", "verdicts on this party's acts that an invocation would touch",
           empty="never empty"),
+        _NUMBERS,
     ),
     _table(
         "meetings", "A call or a round of talks.", "meeting_id",
@@ -616,6 +620,7 @@ _DECLARED = (
         C("n", "int", "rows that the rule looked at"),
         C("method", "text", "how it was computed"),
         C("finding", "text", "code of what it supports and what not; words are rendered from it", empty="none"),
+        _NUMBERS,
     ),
     _table(
         "days", "Daily values that effects and charts rest on: reported, expected without a change, left out.",
@@ -651,13 +656,14 @@ _DECLARED = (
         C("gap_low", "int", "the tally less ours, lowest", empty="nothing to compare"),
         C("gap_high", "int", "the tally less ours, highest", empty="nothing to compare"),
         C("why", "list", "codes of plausible reasons for the gap", empty="none"),
+        _NUMBERS,
         tally_id="tallies",
     ),
     _table(
         "review", "What waits for a person.", "kind ids",
         C("kind", "text", "link, extraction, acceptance, stale_decision", empty="never empty"),
         C("ids", "list", "what it is about", empty="never empty"),
-        C("seen_hash", "text", "hash of what is to be judged"),
+        C("seen_hash", "text", "hash of what is to be judged", sharing="restricted"),
         C("question", "text", "the question", sharing="restricted"),
         C("effect_on_headline", "text", "what the answer may change"),
         C("command", "text", "the command that answers it", sharing="restricted"),
@@ -665,17 +671,17 @@ _DECLARED = (
     _table(
         "decisions", "The journal of human decisions.", "seq",
         C("seq", "int", "position in the journal", empty="never empty"),
-        C("prev", "text", "hash of the line before"),
-        C("hash", "text", "hash of the line"),
+        C("prev", "text", "hash of the line before", sharing="restricted"),
+        C("hash", "text", "hash of the line", sharing="restricted"),
         C("at", "text", "time as written", sharing="restricted"),
         C("by", "text", "who decided", sharing="restricted"),
         C("kind", "text", "merge, split, set, standing, grade, accept, correct, reject, redact, note, undo"),
         C("table", "text", "table it is about"),
         C("ids", "list", "rows it is about"),
-        C("seen_hash", "text", "hash of what the person saw"),
+        C("seen_hash", "text", "hash of what the person saw", sharing="restricted"),
         C("value", "text", "the value decided, as JSON", sharing="restricted"),
         C("reason", "text", "why", sharing="restricted"),
-        C("cites", "list", "citations"),
+        C("cites", "list", "citations", sharing="restricted"),
         C("undoes", "int", "decision that this one undoes"),
         C("state", "text", "active, undone, or suspended", empty="never empty"),
     ),
@@ -684,7 +690,7 @@ _DECLARED = (
         C("code", "text", "code in the registry", empty="never empty"),
         C("severity", "text", "error, warning or note", empty="never empty"),
         C("file", "text", "file of the case folder", sharing="restricted"),
-        C("line", "int", "line"),
+        C("line", "int", "line", sharing="restricted"),
         C("row_id", "text", "row", sharing="restricted"),
         C("message", "text", "what is wrong", empty="never empty", sharing="restricted"),
         C("why", "text", "why it matters"),

@@ -32,12 +32,17 @@ attack
 movement
   advance
   deployment
+mine_blast
+fortification
+resupply
 overflight
 seizure
+looting
+military_use
+  military_use_of_ship
 detention
 blockade
 inspection
-military_use_of_ship
 jamming
 restriction_of_movement
 """)

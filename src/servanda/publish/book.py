@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from servanda.engine.database import Database
 from servanda.model.case import Case
+from servanda.model.sharing import COARSE, DELAYED, LEVEL, LICENCE, REDACTED, SMALL, UNNAMED
 from servanda.publish import words
+from servanda.publish.redact import NotShared
 from servanda.publish.release import Release
 from servanda.queries import hiding, record, verdicts
 
 if TYPE_CHECKING:
     from servanda.publish.maps import Scene
 
+_HELD = {REDACTED: "redacted", LEVEL: "kept for a narrower audience", LICENCE: "without the words of their source",
+         DELAYED: "too young to be released", COARSE: "made coarse", UNNAMED: "without their source"}
 UNATTRIBUTED = "unattributed"
 
 
@@ -34,6 +38,12 @@ class Book:
     release: Release | None = None
     scene: Scene | None = None  # what the maps show, once it was gathered
 
+    def __post_init__(self) -> None:
+        """Raises `NotShared` where numbers alone go out: pages are made of rows, and would say that there are none."""
+        if any(why == SMALL for _, why, _ in hiding.kept(self.db)[0]):
+            raise NotShared("numbers alone go to this audience (`fewer_than` in case.yaml), and pages are made of "
+                            "rows; `servanda export` writes the tables")
+
     @cached_property
     def statements(self) -> set[str]:
         """Ids that have an entry on the statements page."""
@@ -43,6 +53,17 @@ class Book:
     def hidden(self) -> int:
         """Rows of which something is hidden."""
         return sum(rows for _, _, rows in hiding.counts(self.db))
+
+    @cached_property
+    def hidden_why(self) -> str:
+        """Why rows are hidden, in words joined by `or`; redacted where a build is the owner's."""
+        codes = {code for _, why, _ in hiding.counts(self.db) for code in why.split(";")}
+        return " or ".join(word for code, word in _HELD.items() if code in codes)
+
+    @cached_property
+    def withheld(self) -> list[str]:
+        """Sentences on what is held back of each side, and on what is left out beside it."""
+        return hiding.kept(self.db)[1]
 
     @cached_property
     def damage(self) -> list[dict[str, Any]]:

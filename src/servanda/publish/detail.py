@@ -108,7 +108,8 @@ def _account(book: Book, account: Row, reports: list[Row]) -> Row:
 
 def _report(book: Book, report: Row) -> Row:
     return {
-        "id": report["report_id"], "source": marks.seen(report["source"] or ""),
+        "id": report["report_id"], "hidden": words.held_back(report["hidden"]),
+        "source": marks.seen(report["source"] or ""),
         "origin": [marks.seen(book.title(origin)) for origin in split(report["origin"])],
         "published": times.day(report["published"]), "url": marks.href(report["url"] or ""),
         "summary": marks.seen(report["summary"] or ""), "words": marks.seen(report["words"] or ""),

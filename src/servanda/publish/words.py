@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from servanda.model.sharing import WHY
+
 SENTENCE = ("potential violation under the named reading; says nothing about any other rule, "
             "including the law of armed conflict")
 
@@ -238,3 +240,9 @@ def number_of(count: int, one: str, many: str = "") -> str:
 __all__ = ["ANSWERS", "ASKS", "BASES", "ELEMENTS", "OUTCOMES", "OUTCOMES_MEAN", "PERIODS", "READINGS",
            "REASONS", "SENTENCE", "SILENCE", "STANCES", "STANDARDS", "STANDARDS_MEAN", "STANDING", "TURNS", "boundary",
            "interval", "number_of", "plain", "reason", "shortened", "stance", "standard"]
+
+
+def held_back(why: str | None) -> str:
+    """Why something of a row is not shown, from its column `hidden`; '' where all is shown."""
+    reasons = [f"{code}: {WHY[code]}" for code in (why or "").split(";") if code in WHY]
+    return f"Not shown, in part or as a whole ({'; '.join(reasons)})." if reasons else ""

@@ -55,6 +55,10 @@ class Held:
         self.db.run(f"CREATE TABLE reread AS {_REREAD}")
         self.db.run(f"CREATE TABLE homes AS {_HOMES}")
         self.db.run(f"CREATE TABLE touched AS {_TOUCHED}")
+        self.db.run(f"CREATE TABLE exchanged AS {_EXCHANGED}")
+        for _ in range(_HOPS):
+            self.db.run("""INSERT INTO touched SELECT x.there, t.cause FROM touched t
+                JOIN exchanged x ON x.here = t.incident_id EXCEPT SELECT incident_id, cause FROM touched""")
         self.db.run(f"CREATE TABLE ruled AS {_RULED}")
         self.db.run(f"CREATE TABLE turned AS {_turned()}")
 
@@ -260,6 +264,12 @@ _TOUCHED = """
     UNION SELECT h.incident_id, 'decision:' || d.seq FROM homes h JOIN homes other ON other.report_id = h.report_id
         JOIN (SELECT seq, unnest(string_split(ids, ';')) AS id FROM decided) d
         ON d.id IN (other.report_id, other.incident_id)"""
+
+# Incidents between which a report went: what touched the one may have moved the other, over some steps.
+_HOPS = 3
+_EXCHANGED = """WITH went AS (SELECT b.incident_id AS one, a.incident_id AS other FROM before_links b
+        JOIN after_links a USING (report_id) WHERE b.incident_id <> a.incident_id)
+    SELECT one AS here, other AS there FROM went UNION SELECT other, one FROM went"""
 
 # (provision, reading, cause): an element that says something else, or a changed statement that it cites.
 _RULED = """

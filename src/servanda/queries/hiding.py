@@ -6,18 +6,24 @@ those that a report which is still shown states too.  Verdicts and figures stay 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from servanda.engine.database import Database
-from servanda.model.sharing import column_reaches, stays, words_may_go
+from servanda.model.sharing import BESIDE, column_reaches, stays, words_may_go
 from servanda.model.tables import TABLES, Column, Table
 
 ROWS = ("reports", "statements", "tallies", "commitments", "propositions", "precedents", "documents", "series",
         "effort")
 # Tables of talks -> the columns that name the statements a row rests on.
 _RESTS_ON = {"positions": ("statements",), "shifts": ("statements", "before"), "concessions": ("statements", "against"),
-             "contradictions": ("statements",), "acceptance": ("cites",), "interchange": ("statement_id",)}
+             "contradictions": ("statements",), "acceptance": ("cites",), "interchange": ("statement_id",),
+             "silences": ("statements", "claims")}
+# Columns that are never empty, but say what the row says.
+_SAYS = {"propositions": ("proposition", "polarity", "how")}
+# Lists of talks in which a hidden statement is not named; what they belong to rests on others.
+_NAMES_TOO = {"positions": ("restated", "other_voices"), "alignments": ("statements",)}
 # Fact of an incident or account -> the column of its reports that it is made of.
 _SAME = {name: name for name in ("place", "admin1", "lat", "lon", "precision", "denied_by", "time_from", "time_to")}
 _MADE_OF = {
@@ -28,7 +34,11 @@ _MADE_OF = {
                  "author": "author_claimed", "origins": "origin"},
 }
 _TITLE = ("place", "admin1", "time_from", "aimed_at", "affected")
-_NAMES = ("place", "admin1", "source", "origin", "author_claimed", "author_actor", "speaker", "speaker_text", "topic")
+_NAMES = ("place", "admin1", "source", "origin", "author_claimed", "author_actor", "speaker", "speaker_text", "topic",
+          "addressee")
+# Tables that name nobody whom the tables they are made of do not name.
+_MADE = ("verdicts", "account_verdicts", "figures", "days", "releases", "tally_checks")
+_BOUNDARY = ("w_account", "w_margin", "w_rule")
 _GONE = "What this says is hidden."
 Interval = tuple[int | None, int | None]
 
@@ -44,6 +54,22 @@ def mark(db: Database, rows: Iterable[tuple[str, str, str, str]]) -> None:
     db.load_plain("hiding", {name: [row[place] for row in listed]
                              for place, name in enumerate(("tab", "id", "field", "why"))}
                   | {"secret": [True] * len(listed)})
+
+
+def mark_all(db: Database, table: str, columns: Sequence[str], why: str) -> None:
+    """These columns of every row of a table are to be hidden."""
+    key = TABLES[table].key[0]
+    for name in columns:
+        db.run(f'''INSERT INTO hiding SELECT '{table}', "{key}", '{name}', ?, true FROM "{table}"
+            WHERE "{name}" IS NOT NULL''', [why])
+
+
+def mark_of_sources(db: Database, table: str, columns: Sequence[str], sources: Sequence[str], why: str) -> None:
+    """These columns of every row that one of the sources published are to be hidden."""
+    key = TABLES[table].key[0]
+    for name in columns:
+        db.run(f'''INSERT INTO hiding SELECT '{table}', "{key}", '{name}', ?, false FROM "{table}"
+            WHERE "{name}" IS NOT NULL AND source IN (SELECT unnest(?))''', [why, list(sources)])
 
 
 def mark_levels(db: Database, levels: Sequence[str], why: str) -> None:
@@ -77,28 +103,31 @@ def _keys() -> list[tuple[Table, str]]:
     return [(TABLES[name], TABLES[name].key[0]) for name in ROWS]
 
 
-def times(db: Database, reports: Sequence[str]) -> list[tuple[str, str, int | None, int | None]]:
-    """(table, id, from, to) of these reports, and of the accounts and incidents that they are in."""
-    homes = "(SELECT incident_id FROM reports WHERE report_id IN (SELECT unnest(?)))"
-    found = []
-    for name, where in (("reports", "report_id IN (SELECT unnest(?))"), ("accounts", f"incident_id IN {homes}"),
-                        ("incidents", f"incident_id IN {homes}")):
-        key = TABLES[name].key[0]
-        rows = db.rows(f'SELECT "{key}", time_from, time_to FROM "{name}" WHERE {where} ORDER BY 1', [list(reports)])
-        found += [(name, *row) for row in rows]
-    return [(name, id_, low, high) for name, id_, low, high in found]
+def coarsen(db: Database, reports: Sequence[str] | None, whole: Callable[[int | None, int | None], Interval]) -> None:
+    """Give these reports (None: all), and the accounts and incidents that they are in, the times that `whole` makes."""
+    db.run("CREATE OR REPLACE TABLE hiding_coarse AS SELECT report_id, incident_id FROM reports "
+           "WHERE ? OR report_id IN (SELECT unnest(?))", [reports is None, list(reports or ())])
+    homes = "incident_id IN (SELECT incident_id FROM hiding_coarse)"
+    touched = (("reports", "report_id IN (SELECT report_id FROM hiding_coarse)"), ("accounts", homes),
+               ("incidents", homes))
+    spans = db.rows(" UNION ".join(f"SELECT time_from, time_to FROM {name} WHERE {where}" for name, where in touched)
+                    + " ORDER BY 1, 2")
+    made = [whole(*row) for row in spans]
+    db.run("CREATE OR REPLACE TABLE hiding_span (low BIGINT, high BIGINT, first BIGINT, last BIGINT)")
+    db.load_plain("hiding_span", {"low": [row[0] for row in spans], "high": [row[1] for row in spans],
+                                  "first": [row[0] for row in made], "last": [row[1] for row in made]})
+    for name, where in touched:
+        db.run(f"""UPDATE {name} SET time_from = first, time_to = last FROM hiding_span
+            WHERE time_from IS NOT DISTINCT FROM low AND time_to IS NOT DISTINCT FROM high AND {where}""")
 
 
-def set_times(db: Database, rows: Iterable[tuple[str, str, int | None, int | None]]) -> None:
-    """Give these rows of (table, id) coarser times."""
-    for name, id_, low, high in rows:
-        db.run(f'UPDATE "{name}" SET time_from = ?, time_to = ? WHERE "{TABLES[name].key[0]}" = ?', [low, high, id_])
+def secrets(db: Database) -> bool:
+    """Whether anything is marked."""
+    return bool(db.rows("SELECT 1 FROM hiding LIMIT 1"))
 
 
 def take_out(db: Database) -> None:
     """Hide what is marked, and all that was made of it alone."""
-    if not db.rows("SELECT 1 FROM hiding LIMIT 1"):
-        return
     _mark_claims(db)
     db.run("CREATE TABLE hiding_row AS SELECT tab, id, list(DISTINCT field) AS fields, "
            "string_agg(DISTINCT why, ';' ORDER BY why) AS why, bool_or(secret) AS secret FROM hiding GROUP BY tab, id")
@@ -115,8 +144,7 @@ def take_out(db: Database) -> None:
     _talks(db)
     _texts(db)
     _measured(db)
-    _rename(db, "sources", "source")
-    _rename(db, "documents", "document_id")
+    _shown_counts(db)
 
 
 def _keep_places_of_rows(db: Database) -> None:
@@ -157,6 +185,7 @@ def _blank(db: Database, table: Table, key: str) -> None:
         return
     cells = [f'"{name}" = CASE WHEN list_contains(h.fields, \'{name}\') THEN NULL ELSE "{name}" END'
              for name in fields if not stays(table, name)]
+    cells += [f'"{name}" = CASE WHEN h.secret THEN \'hidden\' ELSE "{name}" END' for name in _SAYS.get(table.name, ())]
     db.run(f"""UPDATE "{table.name}" SET {', '.join([*cells, 'hidden = h.why'])} FROM hiding_row h
         WHERE h.tab = '{table.name}' AND h.id = "{table.name}"."{key}\"""")
 
@@ -206,13 +235,34 @@ def _talks(db: Database) -> None:
         touched = " OR ".join(f"list_has_any(string_split(coalesce(\"{column}\", ''), ';'), {secret})"
                               for column in columns)
         db.run(f'DELETE FROM "{name}" WHERE {touched}')
-    db.run(f"""UPDATE alignments SET strength = 'hidden', acts = NULL, binds = NULL, hedged = NULL
-        WHERE list_has_any(string_split(coalesce(statements, ''), ';'), {secret})""")
+    _readouts(db, secret)
     db.run("""UPDATE alignments SET quotes = (
         SELECT string_agg(DISTINCT s.quote, ' / ' ORDER BY s.quote) FROM statements s
         WHERE list_contains(string_split(alignments.statements, ';'), s.statement_id))
         WHERE list_has_any(string_split(coalesce(statements, ''), ';'),
                            (SELECT coalesce(list(id), []) FROM hiding_row WHERE tab = 'statements'))""")
+    for name, columns in _NAMES_TOO.items():
+        for column in columns:
+            db.run(f"""UPDATE "{name}" SET "{column}" = nullif(array_to_string(list_filter(
+                string_split("{column}", ';'), lambda x: NOT list_contains(g.gone, x)), ';'), '')
+                FROM (SELECT {secret} AS gone) g
+                WHERE list_has_any(string_split(coalesce("{column}", ''), ';'), g.gone)""")
+    db.run(f"""UPDATE commitments SET cites = NULL, evidence = NULL WHERE list_has_any(list_transform(
+        string_split(coalesce(cites, '') || ';' || coalesce(evidence, ''), ';'),
+        lambda x: split_part(x, '=', 1)), {secret})""")
+
+
+def _readouts(db: Database, secret: str) -> None:
+    """Of a readout with a hidden statement no cell tells its strength: the one left out would be the hidden one's."""
+    db.run(f"""CREATE OR REPLACE TABLE hiding_readout AS SELECT DISTINCT readout_id FROM readouts
+        WHERE list_has_any(string_split(coalesce(statements, ''), ';'), {secret})
+        UNION SELECT DISTINCT readout_id FROM alignments
+        WHERE list_has_any(string_split(coalesce(statements, ''), ';'), {secret})""")
+    touched = "(SELECT coalesce(list(readout_id), []) FROM hiding_readout)"
+    db.run(f"""UPDATE alignments SET strength = 'hidden', acts = NULL, binds = NULL, hedged = NULL
+        WHERE list_contains({touched}, readout_id)""")
+    db.run(f"""DELETE FROM silences WHERE list_contains({touched}, readout_id)
+        OR list_has_any(string_split(readouts, ';'), {touched})""")
 
 
 def _texts(db: Database) -> None:
@@ -222,9 +272,14 @@ def _texts(db: Database) -> None:
     db.run("UPDATE links SET reason = NULL WHERE incident_id IN (SELECT incident_id FROM hiding_home)")
     _checks(db)
     touches = f"list_has_any(string_split(ids, ';'), (SELECT list(id) FROM {about}))"
-    db.run(f"UPDATE decisions SET reason = NULL, cites = NULL, value = CASE WHEN kind = 'redact' THEN value END "
-           f"WHERE {touches}")
-    db.run(f"UPDATE review SET question = '{_GONE}', command = NULL, effect_on_headline = NULL WHERE {touches}")
+    # A hash of a row or line of which only one word is not known would tell the word to whoever tries a list of them.
+    db.run(f"""UPDATE decisions SET reason = NULL, cites = NULL, value = CASE WHEN kind = 'redact' THEN value END,
+        seen_hash = NULL, hash = NULL, prev = NULL WHERE {touches}""")
+    db.run(f"""UPDATE review SET question = '{_GONE}', command = NULL, effect_on_headline = NULL, seen_hash = NULL
+        WHERE {touches}""")
+    db.run("""UPDATE releases SET available_from = NULL, "from" = NULL, hidden = ? WHERE list_has_any(
+        string_split(coalesce(first_candidates, ''), ';'), (SELECT coalesce(list(DISTINCT incident_id), [])
+        FROM hiding_home WHERE field IN ('time_from', 'time_to')))""", [BESIDE])
     db.run(f"""UPDATE problems SET message = '{_GONE}', mend = NULL, row_id = NULL, line = NULL WHERE
         row_id IN (SELECT id FROM hiding_row WHERE secret) OR (file, line) IN (SELECT (file, line) FROM hiding_line)
         OR EXISTS (SELECT 1 FROM hiding_name n WHERE length(n.said) > 2 AND contains(problems.message, n.said))""")
@@ -248,23 +303,14 @@ def _measured(db: Database) -> None:
         WHERE split_part(series, '/', 1) IN (SELECT s.series FROM series s JOIN hiding_row h
             ON h.tab = 'series' AND h.id = s.series_row AND h.secret)
         OR (starts_with(series, 'incidents/') AND EXISTS (SELECT 1 FROM hiding_home WHERE field = 'time_from'))""")
-    names = db.rows("""SELECT DISTINCT said FROM hiding_name WHERE length(said) > 2
-        AND EXISTS (SELECT 1 FROM figures WHERE contains(subset, said)) ORDER BY length(said) DESC, said""")
-    for number, (said,) in enumerate(names, 1):
-        db.run("""UPDATE figures SET subset = replace(subset, ?1, ?2), figure_id = replace(figure_id, ?1, ?2)
-            WHERE contains(subset, ?1)""", [said, f"hidden-{number}"])
 
 
-def _rename(db: Database, name: str, key: str) -> None:
-    """Sources and documents that only hidden rows name keep no name either."""
-    users = [table for table, _ in _keys() if key in table.names and table.name != name]
-    shown = " UNION ".join(f'SELECT "{key}" FROM "{table.name}" WHERE "{key}" IS NOT NULL' for table in users)
-    db.run(f"CREATE TABLE hiding_{name} AS SELECT said FROM hiding_{key}_before WHERE said NOT IN ({shown})")
-    found = [row[0] for row in db.rows(f'SELECT said FROM hiding_{name} ORDER BY 1')]
-    columns = [column.name for column in TABLES[name].columns if not stays(TABLES[name], column.name)]
-    blank = ", ".join(f'"{column}" = NULL' for column in columns)
-    for number, said in enumerate(found, 1):
-        db.run(f'UPDATE "{name}" SET {blank}, "{key}" = ? WHERE "{key}" = ?', [f"hidden-{number}", said])
+def _shown_counts(db: Database) -> None:
+    """How many rows a source has, of those that still name it: the rest would be told by subtraction."""
+    for column, table in (("n_reports", "reports"), ("n_statements", "statements")):
+        db.run(f"""UPDATE sources SET "{column}" = (SELECT count(*) FROM "{table}" t
+            WHERE t.source = sources.source AND t.used)
+            WHERE EXISTS (SELECT 1 FROM hiding WHERE tab = '{table}' AND field = 'source')""")
 
 
 def hide_columns(db: Database, audience: str) -> None:
@@ -282,6 +328,77 @@ def counts(db: Database) -> list[tuple[str, str, int]]:
         WHERE hidden IS NOT NULL""" for place, (table, _) in enumerate(_keys()))
     return [(row[0], row[1], row[2]) for row in db.rows(
         f"SELECT name, hidden, count(*) FROM ({parts}) GROUP BY place, name, hidden ORDER BY place, hidden")]
+
+
+def names(db: Database, columns: Sequence[str]) -> set[str]:
+    """What rows that are shown say in these columns, members of lists apart."""
+    parts = " UNION ".join(f'''SELECT trim(unnest(string_split("{name}", ';'))) AS said FROM "{table.name}"'''
+                           for table in TABLES.values() for name in columns
+                           if name in table.names and table.name not in _MADE)
+    return {row[0] for row in db.rows(f"SELECT said FROM ({parts}) WHERE said IS NOT NULL ORDER BY 1")}
+
+
+def hidden_names(db: Database) -> set[str]:
+    """The names in hidden cells that no row which is shown bears."""
+    return {row[0] for row in db.rows("SELECT DISTINCT said FROM hiding_name ORDER BY 1")}
+
+
+def sides(db: Database) -> list[tuple[str, str, int]]:
+    """(why, party, rows) of reports and statements that are to be hidden whole, by the side that tells them."""
+    return [(row[0], row[1], row[2]) for row in db.rows("""
+        SELECT why, CASE WHEN party IN ('none', 'unknown') THEN '' ELSE party END AS side, count(DISTINCT id) FROM (
+            SELECT h.why, unnest(string_split(coalesce(r.origin_parties, ''), ';')) AS party, h.id
+            FROM hiding h JOIN reports r ON h.tab = 'reports' AND h.id = r.report_id AND h.field = 'origin_parties'
+            UNION ALL SELECT h.why, coalesce(s.party, ''), h.id FROM hiding h JOIN statements s
+            ON h.tab = 'statements' AND h.id = s.statement_id AND h.field = 'act')
+        GROUP BY 1, 2 ORDER BY 1, 2""")]
+
+
+def keep(db: Database, rows: Sequence[tuple[str, str, int]], sentences: Sequence[str]) -> None:
+    """Keep for pages and exports what was hidden: (table, why, rows), and sentences on what is not there beside it."""
+    listed = [*rows, *(("", said, 0) for said in sentences)]
+    db.run("CREATE OR REPLACE TABLE withheld (tab VARCHAR, why VARCHAR, n BIGINT)")
+    db.load_plain("withheld", {name: [row[place] for row in listed] for place, name in enumerate(("tab", "why", "n"))})
+
+
+def kept(db: Database) -> tuple[list[tuple[str, str, int]], list[str]]:
+    """What `keep` kept; nothing where the tables have not passed the gate."""
+    if not db.rows("SELECT 1 FROM information_schema.tables WHERE table_name = 'withheld'"):
+        return [], []
+    found = db.rows("SELECT tab, why, n FROM withheld ORDER BY rowid")
+    return [(row[0], row[1], row[2]) for row in found if row[0]], [row[1] for row in found if not row[0]]
+
+
+def forget_working(db: Database) -> None:
+    """Drop the working tables of the stages, but those of places near a boundary, less the places that are hidden."""
+    listed = db.rows("SELECT table_name, table_type = 'VIEW' FROM information_schema.tables ORDER BY 2 DESC, 1")
+    needed = _under_views(db, [name for name, _ in listed])
+    for name, view in listed:
+        if name not in needed and not name.startswith("hiding"):
+            db.run(f'DROP {"VIEW" if view else "TABLE"} "{name}"')
+    if ("w_account", False) in listed:
+        db.run("""DELETE FROM w_account WHERE incident_id IN (
+            SELECT incident_id FROM hiding_home WHERE field IN ('place', 'lat', 'lon', 'precision'))""")
+
+
+def _under_views(db: Database, listed: Sequence[str]) -> set[str]:
+    """The declared tables, and the working tables that those among them which are views are made from."""
+    views = {row[0]: set(re.findall(r"\w+", row[1])) for row in db.rows(
+        "SELECT view_name, sql FROM duckdb_views() WHERE NOT internal ORDER BY 1")}
+    needed: set[str] = set()
+    found = {*TABLES, *_BOUNDARY}
+    while found - needed:
+        needed |= found
+        found = {name for view in needed & set(views) for name in views[view] & set(listed)}
+    return needed
+
+
+def settle(db: Database, name: str) -> None:
+    """Make a table of its own of one that is only a view of others, so that it can be changed."""
+    if db.rows("SELECT 1 FROM duckdb_views() WHERE view_name = ?", [name]):
+        db.run(f'CREATE TABLE hiding_settled AS SELECT * FROM "{name}"')
+        db.run(f'DROP VIEW "{name}"')
+        db.run(f'ALTER TABLE hiding_settled RENAME TO "{name}"')
 
 
 def drop(db: Database) -> None:

@@ -68,6 +68,11 @@ def boundaries(db: Database, incident: str = "") -> dict[tuple[str, str, str], t
         GROUP BY a.incident_id, r.provision, r.reading ORDER BY 1, 2, 3""", [incident])}
 
 
+def of(db: Database, incident: str) -> list[Row]:
+    """The reports of one incident, in order of id."""
+    return db.dicts("SELECT * FROM reports WHERE incident_id = ? ORDER BY report_id", [incident])
+
+
 def resolve(db: Database, id_: str) -> str:
     """The incident of that id, or of the report of that id; '' if there is none."""
     found = db.rows("SELECT incident_id FROM incidents WHERE incident_id = ? UNION ALL "

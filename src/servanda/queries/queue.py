@@ -80,12 +80,12 @@ def _homes(db: Database, ids: Collection[str]) -> dict[str, str]:
 
 
 def _links(db: Database) -> list[Row]:
-    """Pairs of reports that may or may not be one happening."""
+    """Pairs of reports that may or may not be one happening; their commands as the linker wrote them or as stored."""
     rows = db.dicts("SELECT kind, ids, question, command FROM review WHERE kind = 'link' ORDER BY ids")
     for row in rows:
         named = row["ids"].split(";")
         row.update(about=named, rows=named, table="reports",
-                   command=f"{row['command']} --seen SEEN {_WHO}")
+                   command=f"{row['command'].partition(' --seen ')[0]} --seen SEEN {_WHO}")
     return rows
 
 

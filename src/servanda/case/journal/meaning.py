@@ -95,13 +95,13 @@ def _redact(decision: Decision) -> str:
 
 def _cannot_hide(table: str, name: str, how: Any) -> str:
     """Why a field cannot be hidden, or made coarse, in that way."""
-    coarse = BLURS.get(name, "") if table == "reports" else ""
+    coarse = BLURS.get(name, ()) if table == "reports" else ()
     if how in (None, "", "hide") and (coarse or name in TABLES[table].names):
         kept = name in TABLES[table].names and stays(TABLES[table], name)
         return f"hides {quoted(name)}, which stays so that the row can be counted." if kept else ""
     if coarse:
-        return "" if how == coarse else (f"gives {quoted(name)} the value {quoted(str(how))}: leave the value out to "
-                                         f"hide it, or write `--value {coarse}`.")
+        return "" if how in coarse else (f"gives {quoted(name)} the value {quoted(str(how))}: leave the value out to "
+                                         f"hide it, or write `--value {'` or `--value '.join(coarse)}`.")
     if name in TABLES[table].names:
         return f"gives {quoted(name)} a value, which a redaction does not; leave `--value` out."
     return f"hides {quoted(name)}, which is no column of `{table}`.{near(name, TABLES[table].names)}"

@@ -46,17 +46,20 @@ def _entry(before: Head, after: Head, held: Held) -> Entry:
     links = held.links()
     general = [*_general(before, after), *([WITHHELD] if less or more else [])]
     always = [cause for cause in general if cause in (CODE, PACKAGES)]
-    anything = _anything(held.roots(), general)
+    roots = held.roots()
+    anything = _anything(roots, general)
+    # What a reading says moves verdicts; which reports tell of one thing does not turn on it.
+    of_facts = _anything([root for root in roots if not root.startswith("terms:")], general)
 
-    def caused(rows: Iterable[Row]) -> list[Row]:
-        return [{**row, "causes": _causes(row["causes"], always, anything)} for row in rows]
+    def caused(rows: Iterable[Row], else_: list[str] = anything) -> list[Row]:
+        return [{**row, "causes": _causes(row["causes"], always, else_)} for row in rows]
 
     return {
         "format": FORMAT, "before": _told(before), "after": _told(after), "also_differ": general,
         "inputs": [_listed(row, "columns") for row in held.inputs()], "rows_that_show_less": less,
         "rows_that_show_more": more,
         "decisions": [_listed(row, "ids") for row in held.decisions()], "terms": held.terms(),
-        "incidents": caused(_placed(held.incidents(), links)), "links": links,
+        "incidents": caused(_placed(held.incidents(), links), of_facts), "links": links,
         "verdicts_changed": turned, "verdicts_of": total, "incidents_with_changed_verdicts": incidents,
         "verdicts_with_other_reasons_only": held.reasons_only(),
         "verdicts": caused(_listed(row, "readings") for row in held.verdicts()),

@@ -96,10 +96,12 @@ def _ring(ring: Ring, box: Box) -> base.Points:
 def _zone(zone: Area, box: Box) -> Json:
     rings = [ring for polygon in zone.polygons for ring in polygon]
     moved = _ring(zone.polygons[0][0], box)
-    at = (moved.min(axis=0) + moved.max(axis=0)) / 2
+    (west, south), (east, north) = moved.min(axis=0), moved.max(axis=0)
+    at = [[round(float(lat), 4), round(float(west + east) / 2, 4)]
+          for lat in ((south + north) / 2, north - (north - south) / 8, south + (north - south) / 8, north, south)]
     edges = [_ring(tuple(map(tuple, piece.tolist())), box) for ring in rings
              for piece in base.without_seams(np.array(ring))]
-    return {"title": zone.title, "vague": zone.vague, "at": [round(at[1], 4), round(at[0], 4)],
+    return {"title": zone.title, "vague": zone.vague, "at": at,
             "rings": [_steps(_ring(ring, box)) for ring in rings], "edges": [_steps(edge) for edge in edges]}
 
 

@@ -169,8 +169,9 @@ def _labelled(sheet: _Sheet, shown: Scene) -> None:
     for border in shown.borders:
         _name_border(sheet, border)
     for group in (*areas, *places):
-        if len(group.sites) == 1 and len(group.marks) > 1:
-            sheet.label(group.x, group.y, scene.name_of(list(group.marks)), "name", 14.0)
+        name = scene.name_of(list(group.marks)) if len(group.sites) == 1 else ""
+        if name:
+            sheet.label(group.x, group.y, name, "name", 10.0 if len(group.marks) == 1 and group in places else 14.0)
     for town in towns.within(sheet.frame.box, _TOWNS):
         x, y = sheet.frame.place(town.lat, town.lon)
         if sheet.free((x - 2, y - 2, x + 2, y + 2)) and sheet.label(x, y, town.name, "town", 4.0):
@@ -222,10 +223,12 @@ def _place(sheet: _Sheet, shown: Scene, group: Group) -> None:
 def _name_zone(sheet: _Sheet, zone: Area) -> None:
     for polygon in zone.polygons[:1]:
         points = _ring(sheet.frame, polygon[0])
+        low, high = min(y for _, y in points), max(y for _, y in points)
         x = (min(x for x, _ in points) + max(x for x, _ in points)) / 2
-        y = (min(y for _, y in points) + max(y for _, y in points)) / 2
-        sheet.label(min(max(x, 40), sheet.frame.width - 40), min(max(y, 20), sheet.frame.height - 20), zone.title,
-                    "zone-name", 2.0)
+        x = min(max(x, 40), sheet.frame.width - 40)
+        for y in ((low + high) / 2, low + 14, high - 14, low - 6, high + 6):
+            if sheet.label(x, min(max(y, 20), sheet.frame.height - 20), zone.title, "zone-name", 2.0):
+                break
 
 
 def _name_border(sheet: _Sheet, border: Claimed) -> None:

@@ -57,6 +57,7 @@
   const report = (item) => el("article", { class: "entry", id: "report-" + item.id, tabindex: "-1" },
     el("h3", "", el("span", "id", item.id), " ", web(item.url) ?
       el("a", { href: item.url, rel: "noopener noreferrer external" }, bdi(item.source || item.url)) : bdi(item.source)),
+    item.hidden ? el("p", "note", item.hidden) : "",
     item.summary ? el("p", { class: "reported", dir: "auto" }, item.summary) : "",
     pairs([["Origin", joined(item.origin.map(bdi), ", ")], ["Published", item.published],
       ["Its words for the time", item.time_words], ["Read in zone", item.zone], ["Effect, in the coder’s words", item.words],

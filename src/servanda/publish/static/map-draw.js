@@ -241,8 +241,7 @@ servanda.mapDraw = (() => {
         }
       }
       for (const zone of held.head.zones) {
-        const p = world(...zone.at).subtract(origin);
-        write(zone.title, p.x, p.y, 2, paint.zone, 13, 600);
+        zone.at.some(([lat, lon]) => { const p = world(lat, lon).subtract(origin); return write(zone.title, p.x, p.y, 2, paint.zone, 13, 600); });
       }
       for (const border of held.head.borders) {
         font(g, 11, 600);
