@@ -47,10 +47,14 @@ class _Sheet:
                                   for other in self.taken)
 
     def label(self, x: float, y: float, words: str, css: str, gap: float = 7.0) -> bool:
-        """Write words beside a point where there is room: right, left, above, below; whether there was."""
+        """Write words beside a point where there is room: right, left, above, below; whether there was.
+
+        Without a gap they are written over the point itself.
+        """
         wide, high = symbols.width_of(words, css), symbols.TEXTS[css][0]
-        for dx, dy, anchor in ((gap, high * 0.35, "start"), (-gap, high * 0.35, "end"), (0.0, -gap, "middle"),
-                               (0.0, gap + high * 0.8, "middle")):
+        beside = ((gap, high * 0.35, "start"), (-gap, high * 0.35, "end"), (0.0, -gap, "middle"),
+                  (0.0, gap + high * 0.8, "middle"))
+        for dx, dy, anchor in beside if gap else ((0.0, high * 0.35, "middle"),):
             left = x + dx - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
             rect = (left - 1, y + dy - high * 0.85, left + wide + 1, y + dy + high * 0.25)
             if self.free(rect):
@@ -227,7 +231,7 @@ def _name_zone(sheet: _Sheet, zone: Area) -> None:
         x = (min(x for x, _ in points) + max(x for x, _ in points)) / 2
         x = min(max(x, 40), sheet.frame.width - 40)
         for y in ((low + high) / 2, low + 14, high - 14, low - 6, high + 6):
-            if sheet.label(x, min(max(y, 20), sheet.frame.height - 20), zone.title, "zone-name", 2.0):
+            if sheet.label(x, min(max(y, 20), sheet.frame.height - 20), zone.title, "zone-name", 0.0):
                 break
 
 

@@ -173,7 +173,9 @@ servanda.mapDraw = (() => {
       const write = (words, x, y, gap, fill, size_, weight) => {
         font(g, size_, weight);
         const wide = g.measureText(words).width;
-        for (const [dx, dy] of [[gap, size_ * 0.35], [-gap - wide, size_ * 0.35], [-wide / 2, -gap], [-wide / 2, gap + size_ * 0.8]]) {
+        const over = [[-wide / 2, size_ * 0.35]];
+        const beside = [[gap, size_ * 0.35], [-gap - wide, size_ * 0.35], [-wide / 2, -gap], [-wide / 2, gap + size_ * 0.8]];
+        for (const [dx, dy] of gap ? beside : over) {
           const rect = [x + dx - 1, y + dy - size_ * 0.85, x + dx + wide + 1, y + dy + size_ * 0.25];
           if (within(rect) && free(rect)) { take(rect); halo(g, words, x + dx, y + dy, paint, fill); return true; }
         }
@@ -241,7 +243,7 @@ servanda.mapDraw = (() => {
         }
       }
       for (const zone of held.head.zones) {
-        zone.at.some(([lat, lon]) => { const p = world(lat, lon).subtract(origin); return write(zone.title, p.x, p.y, 2, paint.zone, 13, 600); });
+        zone.at.some(([lat, lon]) => { const p = world(lat, lon).subtract(origin); return write(zone.title, p.x, p.y, 0, paint.zone, 13, 600); });
       }
       for (const border of held.head.borders) {
         font(g, 11, 600);
