@@ -122,7 +122,8 @@ def test_redactions_and_levels_hold_in_a_notebook(river_copy: Path) -> None:
     after = servanda.open(river_copy)
     row, = after.reports.where(report_id="R01")
     assert row["hidden"] == redact.REDACTED and row["summary"] is None and row["place"] is None
-    assert list(after.figures) == list(before.figures)
+    counts = [list(case.figures.where(measure="count", rule="incidents", subset=None)) for case in (before, after)]
+    assert counts[0] and counts[0] == counts[1]
     clear = servanda.open(river_copy, share="clear")
     assert not any(row["by"] for row in clear["decisions"]) and any(row["by"] for row in after["decisions"])
     assert clear.problems == ()
