@@ -89,9 +89,9 @@ def publish(folder: Path, target: Path, wanted: Wanted, progress: Progress = _si
         made = stack.enter_context(_made(folder, wanted, progress))
         if wanted.named and any(why != LICENCE for _, why, _ in made.hidden.rows):
             raise NotReleased("--name-inputs is for a folder that is itself public; something of this one is hidden")
-        value = inputs.opening(key.seed, made.case.digests) if key else b""
-        told = (inputs.named(made.case.digests) if wanted.named else
-                inputs.keyed(made.case.digests, value) if value else inputs.left_out(made.case.digests))
+        value = inputs.opening(key.seed, made.digests) if key else b""
+        told = (inputs.named(made.digests) if wanted.named else
+                inputs.keyed(made.digests, value) if value else inputs.left_out(made.digests))
         record = _record(made, wanted, told, fingerprint, previous)
         progress("writing the bundle")
         written = write.write(target, _material(made, record, previous, None), record, key, packed=wanted.packed)
@@ -101,10 +101,11 @@ def publish(folder: Path, target: Path, wanted: Wanted, progress: Progress = _si
 
 @dataclass(frozen=True)
 class _Made:
-    """A case assessed and passed through the gate."""
+    """A case assessed and passed through the gate; ``case`` is what the audience may see of it."""
 
     db: Any
     case: Case
+    digests: Mapping[str, str]
     day: str
     counts: Mapping[str, Any]
     hidden: Hidden
@@ -121,15 +122,14 @@ def _made(folder: Path, wanted: Wanted, progress: Progress) -> Iterator[_Made]:
     try:
         _check_redactions(case, problems)
         day = app.as_of(case, db, wanted.day)
-        counts = _counts(db)
         hidden = redact.apply(db, case, wanted.level, day)
-        yield _Made(db, case, day, counts, hidden, problems)
+        yield _Made(db, hidden.case or case, case.digests, day, _counts(db), hidden, problems)
     finally:
         db.close()
 
 
 def _counts(db: Any) -> dict[str, Any]:
-    """Rows of every table; of input tables those that came in, were used and were set aside."""
+    """Rows of every table as released; of input tables those that came in, were used and were set aside."""
     return {"rows": tables.counts(db), "inputs": {
         row["table_name"]: {"in": row["rows_in"], "used": row["used"], "set_aside": row["aside"]}
         for row in tables.used_and_aside(db)}}
@@ -217,7 +217,7 @@ def verify(place: Path, key: str = "", case: Path | None = None, *, previous: Pa
         with tempfile.TemporaryDirectory() as scratch:
             progress("building the bundle anew")
             again = write.fill(Path(scratch), _material(made, record, before, given), record)
-        return _compared(checked, again.record, made.case.digests, opening, before is not None)
+        return _compared(checked, again.record, made.digests, opening, before is not None)
 
 
 def _asked(record: Mapping[str, Any]) -> Wanted:
