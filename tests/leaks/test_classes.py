@@ -14,7 +14,7 @@ from servanda.model.sharing import _COLUMNS, SWITCHES, Release, stays
 from servanda.model.tables import SHARING, TABLES
 from servanda.publish.public import CLASSES, EMPTIED, KEPT, SIFTED, public
 from servanda.publish.public import Shown as Names
-from servanda.queries import beside
+from servanda.queries import beside, hiding
 from servanda.queries.hiding import ROWS, whole
 from tests.publish.invented import case as invented
 
@@ -107,3 +107,10 @@ def test_every_switch_is_told_in_the_documents() -> None:
 def switches_fields() -> set[str]:
     """What an entry of `publish:` can set."""
     return {field.name for field in dataclasses.fields(Release)} - {"audience"}
+
+
+def test_a_page_asks_only_for_tables_that_stay_behind_the_gate() -> None:
+    """Working tables are dropped there; one that a query of pages needs is named, and thought about."""
+    asked = {name for folder in ("queries", "publish") for path in (SOURCE / folder).rglob("*.py")
+             for name in re.findall(r"(?:FROM|JOIN) ([wjm]_[a-z_]+)", path.read_text(encoding="utf-8"))}
+    assert asked <= set(hiding._ASKED) and asked

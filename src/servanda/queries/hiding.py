@@ -38,7 +38,8 @@ _NAMES = ("place", "admin1", "source", "origin", "author_claimed", "author_actor
           "addressee")
 # Tables that name nobody whom the tables they are made of do not name.
 _MADE = ("verdicts", "account_verdicts", "figures", "days", "releases", "tally_checks")
-_BOUNDARY = ("w_account", "w_margin", "w_rule")
+# Working tables that pages and reports ask: places near a boundary, what is counted by its id, days in force.
+_ASKED = ("w_account", "w_margin", "w_rule", "w_counted", "m_period")
 _GONE = "What this says is hidden."
 Interval = tuple[int | None, int | None]
 
@@ -370,7 +371,7 @@ def kept(db: Database) -> tuple[list[tuple[str, str, int]], list[str]]:
 
 
 def forget_working(db: Database) -> None:
-    """Drop the working tables of the stages, but those of places near a boundary, less the places that are hidden."""
+    """Drop the working tables of the stages, but those that are asked, and from them the places that are hidden."""
     listed = db.rows("SELECT table_name, table_type = 'VIEW' FROM information_schema.tables ORDER BY 2 DESC, 1")
     needed = _under_views(db, [name for name, _ in listed])
     for name, view in listed:
@@ -386,7 +387,7 @@ def _under_views(db: Database, listed: Sequence[str]) -> set[str]:
     views = {row[0]: set(re.findall(r"\w+", row[1])) for row in db.rows(
         "SELECT view_name, sql FROM duckdb_views() WHERE NOT internal ORDER BY 1")}
     needed: set[str] = set()
-    found = {*TABLES, *_BOUNDARY}
+    found = {*TABLES, *_ASKED}
     while found - needed:
         needed |= found
         found = {name for view in needed & set(views) for name in views[view] & set(listed)}
