@@ -24,11 +24,11 @@ _HWM = Path("/proc/self/clear_refs")
 
 
 class Clock:
-    """Wall and processor seconds and peak memory of every stage, in the order in which they end."""
+    """Wall and processor seconds and peak memory of every stage, printed when it ends."""
 
     def __init__(self) -> None:
         """Begin with nothing measured."""
-        self.lines: list[tuple[str, float, float, float]] = []
+        self.peaks: list[float] = []
 
     def around(self, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
         """The function, measured under a name each time it is called."""
@@ -38,8 +38,14 @@ class Clock:
             try:
                 return call(*given, **named)
             finally:
-                self.lines.append((name, time.perf_counter() - wall, time.process_time() - busy, _peak()))
+                self.peaks.append(_peak())
+                tell(name, time.perf_counter() - wall, time.process_time() - busy, self.peaks[-1])
         return measured
+
+
+def tell(name: str, took: float, worked: float, peak: float) -> None:
+    """Print one line."""
+    print(f"  {name:<16} {took:8.1f} s {worked:8.1f} s of processor {peak:8,.0f} MB", flush=True)
 
 
 def _forget_peak() -> None:
@@ -74,11 +80,7 @@ def build(folder: Path, out: Path, *, tables: bool) -> None:
             module.write = lambda *_given: {}
     wall, busy = time.perf_counter(), time.process_time()
     app.build(folder, out)
-    whole = time.perf_counter() - wall, time.process_time() - busy
-    for label, took, worked, peak in clock.lines:
-        print(f"  {label:<16} {took:8.1f} s {worked:8.1f} s of processor {peak:8,.0f} MB")
-    print(f"  {'whole build':<16} {whole[0]:8.1f} s {whole[1]:8.1f} s of processor "
-          f"{max(peak for *_, peak in clock.lines):8,.0f} MB", flush=True)
+    tell("whole build", time.perf_counter() - wall, time.process_time() - busy, max(clock.peaks))
 
 
 def _alone(folder: Path, out: Path, cache: Path, *, tables: bool) -> int:

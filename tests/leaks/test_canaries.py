@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from servanda import app
 from servanda.cli import COMMANDS, main
+from servanda.model.tables import TABLES
 from servanda.model.vocabulary import TLP
 from servanda.publish import exports, manifest, redact, site
 from servanda.queries import tables
@@ -35,8 +36,9 @@ def written(case: Path, out: Path, level: str) -> dict[str, bytes]:
         hidden = redact.apply(db, opened, level, now)
         assert hidden.case is not None
         site.write(db, hidden.case, out, now)
-        exports.write(db, out)
-        exports.some(db, out / "some", ("reports",), hidden)
+        exports.write(db, out, hidden.case, now, level)
+        parcel = exports.Parcel(db, hidden.case, now, level, tuple(TABLES))
+        exports.some(parcel, out / "some", tuple(exports.FORMATS), hidden)
         manifest.write(hidden.case, out, now, tables.counts(db))
         (out / "told.txt").write_text("\n".join(hidden.told(level)), encoding="utf-8")
     finally:
@@ -49,6 +51,14 @@ def sharing_commands() -> Iterator[str]:
     for name, command in COMMANDS.items():
         if any("--share" in option.opts for option in command.params if isinstance(option, click.Option)):
             yield name
+
+
+def every_choice(name: str) -> list[str]:
+    """The options of a command that take several of a list, each with all of it: formats."""
+    listed = [option for option in COMMANDS[name].params if isinstance(option, click.Option) and option.multiple
+              and isinstance(option.type, click.Choice) and option.default]
+    return [text for option in listed if isinstance(option.type, click.Choice)
+            for choice in option.type.choices for text in (option.opts[0], choice)]
 
 
 def test_there_are_two_hundred(planted: Planted) -> None:
@@ -87,7 +97,8 @@ def test_a_command_says_none_of_them(planted: Planted, tmp_path: Path, name: str
     """Neither what it writes nor what it prints, on both streams."""
     out = tmp_path / "out"
     ran = subprocess.run([sys.executable, "-P", "-c", "from servanda.cli import main; main()", name,
-                          str(planted.folder), "-o", str(out), "--share", "green"], capture_output=True, check=False)
+                          str(planted.folder), "-o", str(out), "--share", "green", *every_choice(name)],
+                         capture_output=True, check=False)
     assert ran.returncode == 0, ran.stderr.decode()
     said = {"stdout": ran.stdout, "stderr": ran.stderr, **tree(out)}
     assert find(said, pattern([*planted.all(), *NUMBERS], planted.coordinates)) == {}

@@ -96,16 +96,19 @@ class Tables:
 
 
 def open_case(folder: Path, audience: str = OWNER) -> Tables:
-    """Read, assess and measure a case folder as an audience may see it.  Raises `CaseNotReadable`."""
+    """Read, assess and measure a case folder as an audience may see it.
+
+    Raises `CaseNotReadable`, `redact.NotShared`.
+    """
     case, found = readable(folder)
     db, problems = assess(case, found)
-    told = facts(db, case)
-    redact.apply(db, case, audience)
+    now, told = as_of(case, db), facts(db, case) if audience == OWNER else ()
+    case = redact.apply(db, case, audience, now).case or case
 
     def load(name: str) -> Frame:
         return Frame(name, TABLES[name].frame(tables.rows(db, name)))
 
-    made = Tables(case.info.title, as_of(case, db), load, compare=case.terms.compare)
+    made = Tables(case.info.title, now, load, compare=case.terms.compare)
     made.facts, made.problems = told, problems if audience == OWNER else ()
     return made
 

@@ -43,7 +43,8 @@ class Cache:
             found = self.folder.lstat()
         except OSError:
             return False
-        return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077
+        owner = getattr(os, "getuid", None)  # a system that cannot say whose a folder is has no cache
+        return bool(owner and stat.S_ISDIR(found.st_mode) and found.st_uid == owner() and not found.st_mode & 0o077)
 
     def held(self, key: str) -> Iterator[Path]:
         """Undamaged entries of a key, the one used last first; each counts as used now."""

@@ -54,6 +54,7 @@ def test_a_report_beside_its_figures(river_copy: Path, tmp_path: Path) -> None:
     code, told = run(river_copy, "-o", tmp_path / "out", "--day", "2031-05-12", "--lang", "uk", "--share", "red")
     assert code == 0 and f"{tmp_path / 'out' / 'report.html'}\n" in told and "For red: rows" in told
     assert {"report.html", "report.docx", "report_figures.csv"} <= {path.name for path in (tmp_path / "out").iterdir()}
+    assert words(tmp_path / "out").count('<svg class="still"') == 2  # a map under each compared reading
     with (tmp_path / "out" / "report_figures.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert {row["period_from"] for row in rows} >= {"2031-05-06", "2031-04-29"}

@@ -49,7 +49,8 @@ class _Sheets:
         day = parcel.day
         book.set_properties({"title": about["title"], "subject": about["case"], "comments": about["note"],
                              "created": datetime(max(day.year, 1980), day.month, day.day)})
-        self.bold = book.add_format({"bold": True})
+        self.bold = book.add_format({"bold": True, "valign": "top"})
+        self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         self.forms = {"instant": book.add_format({"num_format": _INSTANT}),
                       "date": book.add_format({"num_format": _DAY})}
         self.notes: list[str] = []
@@ -142,6 +143,8 @@ class _Sheets:
         """What this is and is not, what each sheet holds, and whatever a reader must be told."""
         sheet.set_column(0, 0, 24)
         sheet.set_column(1, 1, 90)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
         times = ("Times are UTC. An empty cell means what the sheet `dictionary` says of its column; `unknown` is an "
                  "answer. Members of a list are joined by `;`. A text that a spreadsheet could take for a formula "
                  "begins with an apostrophe that is not part of it.")
@@ -151,7 +154,7 @@ class _Sheets:
         lines += [(title, f"{doc} Rows: {count:,}.") for title, doc, count in self.rows]
         for line, (key, value) in enumerate(lines):
             sheet.write_string(line, 0, guarded.cell(key), self.bold)
-            sheet.write_string(line, 1, fitting(guarded.cell(str(value))))
+            sheet.write_string(line, 1, fitting(guarded.cell(str(value))), self.wrapped)
 
 
 def sound(text: str) -> str:

@@ -15,6 +15,8 @@ def blocks(desk: Desk) -> list[Block]:
                  "potential violation is among what is open."),
         desk.say("Open on the text: incidents that an answer of the reading’s own words would decide, whatever the "
                  "facts."),
+        desk.say("A count of what one side claims takes its accounts alone; the count of all stays open where another "
+                 "account tells it otherwise, and so its low may be the lower one."),
         desk.say("Periods are compared only where the term of the reading surely runs through both: else a rise may be "
                  "but a beginning."),
         desk.say("More or fewer is said only where one range lies wholly above the other."),
