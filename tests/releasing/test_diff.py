@@ -20,6 +20,7 @@ from servanda.cli import main
 from servanda.publish.bundle import manifest
 from servanda.publish.corrections import log, words
 from servanda.publish.corrections.released import released as opened
+from tests.publish.test_redact import folder, leaks
 from tests.releasing import small
 from tests.releasing.conftest import RIVER, decide
 
@@ -320,3 +321,17 @@ def test_another_case_or_a_spoilt_bundle_is_refused(tmp_path: Path) -> None:
 def test_what_is_no_log_is_refused(content: bytes) -> None:
     with pytest.raises(ValueError, match="no log"):
         log.read(content)
+
+
+def test_what_an_earlier_release_showed_is_not_in_the_next_nor_in_its_log(tmp_path: Path, key_file: Path) -> None:
+    """Rows that the owner's own release had are redacted after it; the log of the next one must not bring them back."""
+    case, secrets = folder(tmp_path / "case")
+    releasing.publish(case, tmp_path / "first", Wanted("red", key=key_file))
+    assert leaks(tmp_path / "first", secrets)
+    for name, id_ in (("reports", "R90"), ("reports", "R91"), ("statements", "S90"), ("tallies", "T90")):
+        decide(case, "redact", id_, table=name)
+    releasing.publish(case, tmp_path / "second", Wanted("clear", key=key_file, previous=tmp_path / "first"))
+    assert leaks(tmp_path / "second", secrets) == []
+    text, entry = releasing.diff(tmp_path / "first", tmp_path / "second")
+    assert not [secret for secret in secrets if secret in text + json.dumps(entry)]
+    assert entry["rows_that_show_less"] >= 4

@@ -17,7 +17,9 @@ Row = dict[str, Any]
 SIDES = ("before", "after")
 # Input tables whose rows may move something; the columns say where a row stands, or follow from it.
 INPUTS = ("reports", "statements", "tallies", "commitments", "propositions", "precedents", "series", "effort",
-          "documents", "meetings", "readouts")
+          "meetings", "readouts")
+# Tables whose ids are names that a release may hide: their rows are not compared, nor are decisions on them spelt out.
+_NAMED = "('sources', 'documents')"
 _DERIVED = ("incident_id", "from_file", "from_row", "hidden", "state", "state_by", "pam")
 NEEDED = (*INPUTS, "decisions", "effective_provisions", "links", "incidents", "accounts", "verdicts", "figures",
           "tally_checks")
@@ -74,7 +76,8 @@ class Held:
 
     def decisions(self) -> list[Row]:
         """Decisions taken, undone, suspended, or gone from the journal; redactions are not named."""
-        return self.db.dicts("""SELECT coalesce(try_cast(seq AS BIGINT), 0) AS seq, kind, tab AS "table", ids, change
+        return self.db.dicts(f"""SELECT coalesce(try_cast(seq AS BIGINT), 0) AS seq, kind, tab AS "table",
+                CASE WHEN tab IN {_NAMED} THEN '' ELSE ids END AS ids, change
             FROM decided ORDER BY coalesce(try_cast(seq AS BIGINT), 0), change, ids""")
 
     def terms(self) -> list[Row]:
@@ -233,11 +236,12 @@ def _rows_changed(table: Table) -> str:
 
 # Decisions taken, gone, or of another state than before.  Redactions move no verdict, and are not pointed at.
 # Where their hashes are not shown, two of one number are one decision if they decide the same of the same rows.
-_DECIDED = """SELECT coalesce(a.seq, b.seq) AS seq, coalesce(a.kind, b.kind) AS kind,
+_DECIDED = f"""SELECT coalesce(a.seq, b.seq) AS seq, coalesce(a.kind, b.kind) AS kind,
         coalesce(a."table", b."table", '') AS tab, coalesce(a.ids, b.ids, '') AS ids,
         CASE WHEN b.seq IS NULL THEN 'taken' WHEN a.seq IS NULL THEN 'gone' ELSE a.state END AS change
     FROM before_decisions b FULL JOIN after_decisions a ON b.seq = a.seq AND coalesce(b.hash, a.hash, '')
-        = coalesce(a.hash, b.hash, '') AND b.kind IS NOT DISTINCT FROM a.kind AND b.ids IS NOT DISTINCT FROM a.ids
+        = coalesce(a.hash, b.hash, '') AND b.kind IS NOT DISTINCT FROM a.kind
+        AND (b.ids IS NOT DISTINCT FROM a.ids OR a."table" IN {_NAMED})
     WHERE (b.seq IS NULL OR a.seq IS NULL OR b.state IS DISTINCT FROM a.state)
     AND coalesce(a.kind, b.kind) <> 'redact'"""
 

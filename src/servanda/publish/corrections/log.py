@@ -32,8 +32,6 @@ _ENTRY = {
     "rows_that_show_less": int, "rows_that_show_more": int, "verdicts_changed": int, "verdicts_of": int,
     "incidents_with_changed_verdicts": int, "verdicts_with_other_reasons_only": int,
 }
-# Tables whose ids are names, which a later release may hide.
-_NAMED = ("sources", "documents", "meetings", "readouts")
 
 
 def public(entry: Entry) -> Entry:
@@ -43,9 +41,7 @@ def public(entry: Entry) -> Entry:
     """
     figures = [row for row in entry["figures"] if not row["subset"]]
     return {**entry, "figures": [{key: value for key, value in row.items() if key != "subset"} for row in figures],
-            "figures_of_parts": len(entry["figures"]) - len(figures),
-            "inputs": [row for row in entry["inputs"] if row["table"] not in _NAMED],
-            "decisions": [{**row, "ids": [] if row["table"] in _NAMED else row["ids"]} for row in entry["decisions"]]}
+            "figures_of_parts": len(entry["figures"]) - len(figures)}
 
 
 def read(content: bytes) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ _CHANGES = {"added": "added", "removed": "removed", "changed": "changed", "taken
             "gone": "gone from the journal", "undone": "undone", "suspended": "suspended", "active": "in force again"}
 _ROWS = {"reports": "report", "statements": "statement", "tallies": "tally", "commitments": "commitment",
          "propositions": "claim", "precedents": "precedent", "series": "day of a series", "effort": "note of effort",
-         "documents": "document", "meetings": "meeting", "readouts": "readout"}
+         "meetings": "meeting", "readouts": "readout"}
 _GENERAL = {
     compare.DAY: "the day as of which it is told",
     compare.CODE: "the code: the two releases were made by different versions of servanda",
