@@ -45,11 +45,10 @@ def headline(case: Account) -> str:
     """The sentence under the table."""
     totals, compare = record.totals(case.db), case.case.terms.compare
     readings = [reading.id for reading in case.case.terms.readings]
-    turning = {row["incident_id"] for row in verdicts.turning(case.db, compare)}
-    rival = {row["incident_id"] for row in verdicts.on_account(case.db, compare)}
+    turning = verdicts.turning_counts(case.db, compare)
     outside = verdicts.outside(case.db, readings)["total"]
-    return (f"{totals['incidents']} incidents from {totals['reports_in']} reports; {len(turning)} may turn on the "
-            f"reading, {len(rival)} turn on the account, {outside} lie outside every reading")
+    return (f"{totals['incidents']} incidents from {totals['reports_in']} reports; {turning['all']} may turn on the "
+            f"reading, {turning['account']} turn on the account, {outside} lie outside every reading")
 
 
 def itemised(case: Account) -> dict[str, int]:
