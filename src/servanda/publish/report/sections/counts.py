@@ -25,8 +25,8 @@ def blocks(desk: Desk) -> list[Block]:
             none.append(desk.say("“{provision}”", provision=desk.provision(provision)))
     made: list[Block] = list(tables)
     if none:
-        made.append(Paragraph((Sentence(desk.say("In neither period, under no compared reading, any potential "
-                                                 "violation of: {provisions}.", provisions=desk.joined(none, "; ")),
+        made.append(Paragraph((Sentence(desk.say("In neither period, and under no compared reading, is there a "
+                                                 "potential violation of: {provisions}.", provisions=desk.joined(none, "; ")),
                                         known=desk.counted),)))
     return made
 
