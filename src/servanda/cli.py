@@ -315,7 +315,8 @@ def report(case: Path, out: Path | None, period: str, day: str, language: str, a
         try:
             made = reporting.report(case, target, wanted, _progress())
         except reporting.NotReported as stop:
-            click.echo(words.report(list(stop.problems)), err=True, nl=False)  # of templates: nothing of the case
+            # of templates: nothing of the case
+            click.echo(words.report(list(stop.problems)), err=True, nl=False)
             click.echo(f"Not done: {stop}.", err=True)
             return NOT_DONE
         for name in made.files:

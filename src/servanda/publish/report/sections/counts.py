@@ -25,9 +25,9 @@ def blocks(desk: Desk) -> list[Block]:
             none.append(desk.say("“{provision}”", provision=desk.provision(provision)))
     made: list[Block] = list(tables)
     if none:
-        made.append(Paragraph((Sentence(desk.say("In neither period, and under no compared reading, is there a "
-                                                 "potential violation of: {provisions}.", provisions=desk.joined(none, "; ")),
-                                        known=desk.counted),)))
+        said = desk.say("In neither period, and under no compared reading, is there a potential violation of: "
+                        "{provisions}.", provisions=desk.joined(none, "; "))
+        made.append(Paragraph((Sentence(said, known=desk.counted),)))
     return made
 
 
