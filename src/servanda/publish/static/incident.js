@@ -37,7 +37,7 @@
       " (" + item.point.join(", ") + (item.radius ? ", within " + item.radius + " km" : "") + ")" : "")],
     ["How well established", item.standing.filter(([, s]) => s).map(([name, s]) => name + " " + s).join("; ")],
     ["Denied by", item.denied_by.join(", ")],
-    ["Held here", item.n[0] + " reports, " + item.n[1] + " origins, " + item.n[2] + " accounts"],
+    ["Held here", ["report", "origin", "account"].map((one, k) => item.n[k] + " " + one + (item.n[k] === 1 ? "" : "s")).join(", ")],
     ["Killed", item.killed], ["Injured", item.injured],
   ]);
   const disputed = (item) => item.disputed.length ? section("What the reports do not agree on",
