@@ -152,6 +152,15 @@ def test_no_page_gains_an_element_or_an_attribute(builds: tuple[Path, Path]) -> 
         assert set(found.tags) <= set(clean.tags), name
         # a `;` in a text makes two members of it, so two rows; hostile rows have more problems; no more than that
         more = {tag for tag, n in found.tags.items() if n > clean.tags[tag]}
+        if name == "index.html":  # one line more tells of the rows set aside
+            assert found.tags["li"] == clean.tags["li"] + 1
+            more -= {"li"}
+        if name == "sources.html":  # a bar a row
+            rows = found.tags["tr"] - clean.tags["tr"]
+            assert {tag: found.tags[tag] - clean.tags[tag] for tag in ("svg", "rect")} == {"svg": rows, "rect": rows}
+            more -= {"svg", "rect"}
+        if name == "map.html":  # fewer places lie otherwise: shapes, and no text of theirs
+            more -= {"path"}
         assert more <= LISTED if name == "problems.html" else more <= {"a", "bdi", "tr", "td", "th", "span"}, name
         assert found.odd == 0, name
         for address in found.addresses:

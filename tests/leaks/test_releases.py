@@ -247,10 +247,19 @@ def test_no_position_of_the_last_hours_leaves(assessed: tuple[Case, Tables], wai
     assert old or wait == 240 and day == "2031-05-07"
 
 
-def test_without_a_day_that_is_now_nothing_is_old_enough(assessed: tuple[Case, Tables]) -> None:
-    rows, _ = released(assessed, as_of="", publish=(Release("clear", 1),))
-    assert {row["hidden"] for row in cells(rows, "reports")} >= {"delayed"}
-    assert not any(row["place"] for row in cells(rows, "reports"))
+def test_without_a_stated_day_the_latest_publication_is_now(assessed: tuple[Case, Tables]) -> None:
+    _, held = assessed
+    latest = max(row["published"] for name in ("reports", "statements", "tallies", "documents")
+                 for row in cells(held, name) if row["published"])
+    silent, _ = released(assessed, as_of="", publish=(Release("clear", 24 * 30),))
+    stated, _ = released(assessed, day=latest, publish=(Release("clear", 24 * 30),))
+    assert silent == stated
+    assert "delayed" in {row["hidden"] for row in cells(silent, "reports")}
+
+
+def test_where_no_day_is_known_nothing_is_old_enough() -> None:
+    last, day = redact._cut("", 1, "UTC")
+    assert last < -(10 ** 15) and day == ""
 
 
 def test_a_source_that_asks_waits_alone(assessed: tuple[Case, Tables]) -> None:
