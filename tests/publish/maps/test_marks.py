@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from servanda.engine.database import Database
 from servanda.model.case import Decision, Place
 from servanda.publish import maps, redact
 from servanda.publish.book import Book
-from servanda.publish.maps import drawn
+from servanda.publish.maps import drawn, lines
 from servanda.publish.maps.marks import AREA, PLACE, WIDEST_PLACE, Site, site
 from servanda.queries.maps import STRENGTH, outcomes
 from tests.publish import invented
@@ -96,3 +97,15 @@ def test_a_hidden_place_is_not_drawn(value: Any, expected: Site | None) -> None:
 
 def test_days_stand_for_hours() -> None:
     assert maps.gather(book()).marks.listed[0].day == "17\u00a0Mar\u00a02030"
+
+
+def test_a_zone_of_very_many_points_is_thinned_to_be_drawn_and_a_plain_one_is_not() -> None:
+    """A circle of 50,000 points is drawn with some hundreds, none of them off by more than the promised part."""
+    turn = [2 * math.pi * place / 50_000 for place in range(50_000)]
+    ring = [(10 + math.cos(at), 20 + math.sin(at)) for at in turn]
+    ((drawn,),) = lines._polygons({"type": "Polygon", "coordinates": [[*ring, ring[0]]]})
+    assert 50 < len(drawn) < 2_000 and drawn[0] == drawn[-1]
+    assert all(abs(math.hypot(lon - 10, lat - 20) - 1) <= 2 / lines.FINE for lon, lat in drawn)
+    square = [[0, 0], [0, 1], [1, 1], [1, 0], [0, 0]]
+    ((plain,),) = lines._polygons({"type": "Polygon", "coordinates": [square]})
+    assert plain == tuple((float(lon), float(lat)) for lon, lat in square)

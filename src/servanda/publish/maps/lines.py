@@ -6,10 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import shapely
+
 from servanda.model.case import Zone
 from servanda.publish.book import Book
 from servanda.publish.marks import seen
 
+MANY = 2_000  # points of a ring, from which on it is thinned to be drawn (assessing takes all)
+FINE = 4_000  # parts of the ring's extent that the drawn line may lie off
 Ring = tuple[tuple[float, float], ...]  # (longitude, latitude)
 BOUNDARY = {"": "drawn by the case; how sure is not said", "stated": "as the text states it",
             "approximate": "about so: generalised by the case",
@@ -76,4 +81,14 @@ def borders(book: Book) -> list[Claimed]:
 def _polygons(geometry: Mapping[str, Any]) -> Iterable[tuple[Ring, ...]]:
     listed = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
     for polygon in listed:
-        yield tuple(tuple((float(place[0]), float(place[1])) for place in ring) for ring in polygon)
+        yield tuple(_thinned(ring) for ring in polygon)
+
+
+def _thinned(ring: Any) -> Ring:
+    """A ring as it is drawn: of very many points those without which it would look the same at the nearest zoom."""
+    drawn = np.array([place[:2] for place in ring], dtype=np.float64)
+    if len(drawn) > MANY:
+        across = float(np.ptp(drawn, axis=0).max())
+        thin = shapely.get_coordinates(shapely.simplify(shapely.LinearRing(drawn), across / FINE))
+        drawn = thin if len(thin) >= 4 else drawn
+    return tuple((float(lon), float(lat)) for lon, lat in drawn)
