@@ -10,13 +10,13 @@ for all.
 
 from __future__ import annotations
 
-import math
 import sys
 import xml.etree.ElementTree as ET  # files of one's own choice, no case's
 from collections.abc import Iterator
 from pathlib import Path
 
 from servanda.extract.places import mentions
+from servanda.model.sphere import distance
 
 LINE = 161.0
 PEOPLES = ("an", "ish", "ch", "ese", "i")
@@ -44,13 +44,6 @@ def _gold(one: ET.Element) -> Gold | None:
     return *span, float(tag.findtext("lat") or 0), float(tag.findtext("lon") or 0)
 
 
-def apart(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
-    """Kilometres."""
-    a, b = math.radians(lat), math.radians(other_lat)
-    half = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(other_lon - lon) / 2) ** 2
-    return 12_742 * math.asin(min(1.0, math.sqrt(half)))
-
-
 def main() -> None:
     """Print one line a file."""
     print(f"{'set':<12}{'annotated':>10}{'found':>8}{'of these right':>16}{'strict':>8}{'of all right':>14}"
@@ -67,7 +60,7 @@ def main() -> None:
                 if point is None:
                     continue
                 found += 1
-                away = apart(lat, lon, point.lat, point.lon)
+                away = distance(lat, lon, point.lat, point.lon)
                 strict += away <= LINE
                 right += away <= (LINE if point.kind == "town" else max(LINE, point.radius_km))
         print(f"{path.stem:<12}{total:>10}{found:>8}{right / found:>16.3f}{strict / found:>8.3f}{right / total:>14.3f}"

@@ -18,6 +18,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 
 from servanda.model.names import fold  # noqa: E402
+from servanda.model.sphere import distance  # noqa: E402
 
 UNITS = Path(__file__).resolve().parent / "units.csv"
 TARGET = Path(__file__).resolve().parent.parent / "src" / "servanda" / "extract" / "data" / "gazetteer.tsv"
@@ -99,13 +100,6 @@ def _wide(names: Iterable[str], country: str, admin1: str, towns: list[Town], ki
     people = sum(town[2] for town in towns)
     tail = f"{country}\t{admin1}\t{lat:.3f}\t{lon:.3f}\t{people}\t{kind}\t{max(10, round(radius, -1)):.0f}"
     return [f"{fold(name)}\t{named[0]}\t{tail}" for name in named]
-
-
-def distance(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
-    """Great-circle distance in km (haversine)."""
-    a, b = math.radians(lat), math.radians(other_lat)
-    half = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(other_lon - lon) / 2) ** 2
-    return 12_742 * math.asin(min(1.0, math.sqrt(half)))
 
 
 def usable(name: str, people: int) -> bool:

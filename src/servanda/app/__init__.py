@@ -72,7 +72,7 @@ class Built:
     set_aside: int
 
 
-def _silent(_: str) -> None:
+def silent(_: str) -> None:
     """Progress that nobody wants to see."""
 
 
@@ -93,7 +93,7 @@ def check(folder: Path) -> tuple[Problem, ...]:
     return problems
 
 
-def assess(case: Case, found: Iterable[Problem], progress: Progress = _silent, day: str = "",
+def assess(case: Case, found: Iterable[Problem], progress: Progress = silent, day: str = "",
            engine: str = ENGINES[0], session: Any = None, *,
            cached: bool = True) -> tuple[Database, tuple[Problem, ...]]:
     """Carry an opened case through every stage, ``day`` being now; the caller closes the database.
@@ -199,7 +199,7 @@ def refuse_link(folder: Path, target: Path) -> None:
         raise NotOurs("build is a link; remove it, or name a folder with `-o`")
 
 
-def build(folder: Path, out: Path | None = None, day: str = "", progress: Progress = _silent,
+def build(folder: Path, out: Path | None = None, day: str = "", progress: Progress = silent,
           engine: str = ENGINES[0], session: Any = None, *, cached: bool = True) -> Built:
     """Build pages, exports and manifest under ``out`` (default: ``build`` in the folder).
 
@@ -217,7 +217,7 @@ def build(folder: Path, out: Path | None = None, day: str = "", progress: Progre
     try:
         now = as_of(case, db, day)
         told = facts(db, case)
-        case = redact.apply(db, case, day=now).case or case
+        case = redact.apply(db, case, day=now).case
         progress("writing pages and tables")
         site.write(db, case, target, now)
         exports.write(db, target, case, now)
@@ -254,7 +254,7 @@ def explain_links(folder: Path, id_: str) -> str:
     Raises `CaseNotReadable`, and `NotHeld` if there is no such incident.
     """
     case, problems = readable(folder)
-    case, db = _linked(case, list(problems), _silent)
+    case, db = _linked(case, list(problems), silent)
     try:
         incident = found_incidents.resolve(db, id_)
         if not incident:
@@ -287,7 +287,7 @@ def _held(what: str, given: str, known: list[str]) -> None:
         raise NotHeld(f"the case has no {what} `{given}`; it has {', '.join(known)}")
 
 
-def export(folder: Path, out: Path, names: tuple[str, ...] = (), progress: Progress = _silent,
+def export(folder: Path, out: Path, names: tuple[str, ...] = (), progress: Progress = silent,
            audience: str = OWNER, formats: tuple[str, ...] = ("csv",)) -> tuple[exports.Written, redact.Hidden]:
     """Write tables in these formats into ``out`` as an audience may see them, all unless named.
 
@@ -301,7 +301,7 @@ def export(folder: Path, out: Path, names: tuple[str, ...] = (), progress: Progr
         now = as_of(case, db)
         hidden = redact.apply(db, case, audience, now)
         progress("writing")
-        parcel = exports.Parcel(db, hidden.case or case, now, audience, names or tuple(TABLES))
+        parcel = exports.Parcel(db, hidden.case, now, audience, names or tuple(TABLES))
         return exports.some(parcel, out, formats, hidden), hidden
     finally:
         db.close()

@@ -103,7 +103,7 @@ def open_case(folder: Path, audience: str = OWNER) -> Tables:
     case, found = readable(folder)
     db, problems = assess(case, found)
     now, told = as_of(case, db), facts(db, case) if audience == OWNER else ()
-    case = redact.apply(db, case, audience, now).case or case
+    case = redact.apply(db, case, audience, now).case
 
     def load(name: str) -> Frame:
         return Frame(name, TABLES[name].frame(tables.rows(db, name)))

@@ -34,10 +34,6 @@ from servanda.queries import tables
 _DAMAGE = ("journal_broken", "journal_fork")
 
 
-def _silent(_: str) -> None:
-    """Progress that nobody wants to see."""
-
-
 class NotReleased(Exception):
     """Nothing was written; the message says why."""
 
@@ -75,7 +71,7 @@ def new_key(file: Path) -> str:
     return keys.new(file).fingerprint
 
 
-def publish(folder: Path, target: Path, wanted: Wanted, progress: Progress = _silent) -> Published:
+def publish(folder: Path, target: Path, wanted: Wanted, progress: Progress = app.silent) -> Published:
     """Write the bundle of a case.
 
     Raises `app.CaseNotReadable`, `NotReleased`, `keys.BadKey`, `swap.NotOurs`, `NotComparable`, `BadBundle`.
@@ -123,7 +119,7 @@ def _made(folder: Path, wanted: Wanted, progress: Progress) -> Iterator[_Made]:
         _check_redactions(case, problems)
         day = app.as_of(case, db, wanted.day)
         hidden = redact.apply(db, case, wanted.level, day)
-        yield _Made(db, hidden.case or case, case.digests, day, _counts(db), hidden, problems)
+        yield _Made(db, hidden.case, case.digests, day, _counts(db), hidden, problems)
     finally:
         db.close()
 
@@ -191,15 +187,14 @@ def _material(made: _Made, record: Mapping[str, Any], previous: Released | None,
               log: tuple[Mapping[str, Any], ...] | None) -> Material:
     key = str(record["signing"]["key"])
     release = Release(str(record["release"]["level"]), made.day, key)
-    theirs = made.hidden.case or made.case
-    return Material(made.db, theirs, release, made.hidden, released.head(record, key), previous, log)
+    return Material(made.db, made.case, release, made.hidden, released.head(record, key), previous, log)
 
 
 # -- verify ----------------------------------------------------------------------------------------------
 
 
 def verify(place: Path, key: str = "", case: Path | None = None, *, previous: Path | None = None, opening: str = "",
-           unsigned: bool = False, progress: Progress = _silent) -> Checked:
+           unsigned: bool = False, progress: Progress = app.silent) -> Checked:
     """Check a bundle, and with ``case`` whether that folder yields the same bytes.
 
     Raises `keys.BadKey` for a key that is none, `app.CaseNotReadable`, `NotReleased`.

@@ -76,7 +76,7 @@ def report(folder: Path, out: Path, wanted: Wanted, progress: Callable[[str], No
         now = app.as_of(case, db)
         days = period(wanted.period, wanted.day or now, zone, style.cut_off)
         hidden = redact.apply(db, case, wanted.audience, now)
-        case = hidden.case or case
+        case = hidden.case
         progress("writing the report")
         book = Book(db, replace(case, info=replace(case.info, as_of=now)), now)
         scene = maps.gather(book)

@@ -8,7 +8,6 @@ included) or outside.  Longitudes go round: what lies beyond the meridian of 180
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,8 +19,8 @@ import shapely
 
 from servanda.assess.outlines import Floats, Ints, Outlines, outlines
 from servanda.model.case import Frame, Zone
+from servanda.model.sphere import DEGREE_KM, distance
 
-_KM_PER_DEGREE = math.pi * 6371.0088 / 180
 STATES = {"I": "inside", "O": "outside", "S": "straddles"}
 # How far beyond its radius a place is told its distance from a boundary, in km.
 SURROUNDINGS = 10.0
@@ -123,18 +122,10 @@ def covering(place: str) -> tuple[float, float, float]:
     lat, lon, radius = min(points, key=lambda point: point[2])
     widest = radius
     for other_lat, other_lon, other_radius in points:
-        distance = _distance(lat, lon, other_lat, other_lon)
-        if distance > radius + other_radius:
-            widest = max(widest, distance + other_radius)
+        apart = distance(lat, lon, other_lat, other_lon)
+        if apart > radius + other_radius:
+            widest = max(widest, apart + other_radius)
     return lat, lon, widest
-
-
-def _distance(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
-    """Great-circle distance in km (haversine)."""
-    phi, other_phi = math.radians(lat), math.radians(other_lat)
-    half = (math.sin((other_phi - phi) / 2) ** 2
-            + math.cos(phi) * math.cos(other_phi) * math.sin(math.radians(other_lon - lon) / 2) ** 2)
-    return 2 * 6371.0088 * math.asin(math.sqrt(half))
 
 
 @dataclass(frozen=True)
@@ -203,7 +194,7 @@ def _candidates(held: _Squares, made: Outlines, starts: Ints) -> tuple[Ints, Int
     reach = np.maximum.reduceat(held.reach[spans], first) * _SLACK
     narrowest = np.minimum.reduceat(held.narrow[spans], first)
     widest = np.maximum.reduceat(held.narrow[spans], first)
-    up = reach / _KM_PER_DEGREE
+    up = reach / DEGREE_KM
     aside = np.minimum(up / np.maximum(narrowest, 1e-9), 360)
     boxes = np.stack([west - aside, south - up, east + aside, north + up])
     found = [_met(made, boxes, np.flatnonzero(asked), shift) for shift, asked in (
@@ -213,13 +204,13 @@ def _candidates(held: _Squares, made: Outlines, starts: Ints) -> tuple[Ints, Int
     x0, y0, x1, y1 = made.boxes[:, piece]
     gap_x = np.maximum(np.maximum(x0 + shift - east[square], west[square] - x1 - shift), 0) * narrowest[square]
     gap_y = np.maximum(np.maximum(y0 - north[square], south[square] - y1), 0)
-    least = np.hypot(gap_x, gap_y) * _KM_PER_DEGREE
+    least = np.hypot(gap_x, gap_y) * DEGREE_KM
     x, y = made.on[:, piece]
     far_x = np.maximum(np.abs(x + shift - east[square]), np.abs(x + shift - west[square])) * widest[square]
     far_y = np.maximum(np.abs(y - north[square]), np.abs(y - south[square]))
     best = np.full(len(first) * len(made.ids), np.inf)
     key = square * len(made.ids) + made.zone[piece]
-    np.minimum.at(best, key, np.hypot(far_x, far_y) * _KM_PER_DEGREE * _SLACK)
+    np.minimum.at(best, key, np.hypot(far_x, far_y) * DEGREE_KM * _SLACK)
     keep = (least <= best[key]) & (least <= reach[square])
     return square[keep], piece[keep], shift[keep], least[keep]
 
@@ -237,7 +228,7 @@ def _nearest(held: _Squares, made: Outlines, place: Ints, start: Ints, count: In
     pair, offset = _ragged(count)
     at = start[pair] + offset
     piece, shift, who = pieces[at], shifts[at], place[pair]
-    x, y, narrow, reach = held.lon[who] - shift, held.lat[who], held.narrow[who], held.reach[place] / _KM_PER_DEGREE
+    x, y, narrow, reach = held.lon[who] - shift, held.lat[who], held.narrow[who], held.reach[place] / DEGREE_KM
     x0, y0, x1, y1 = made.boxes[:, piece]
     least = (np.maximum(np.maximum(x0 - x, x - x1), 0) * narrow) ** 2 + np.maximum(np.maximum(y0 - y, y - y1), 0) ** 2
     on_x, on_y = made.on[:, piece]
@@ -257,9 +248,9 @@ def _nearest(held: _Squares, made: Outlines, place: Ints, start: Ints, count: In
 
 def _to_edges(edges: Floats, x: Floats, y: Floats, narrow: Floats) -> Floats:
     """The square of the distance from a place to an edge, in km, on the plane around the place."""
-    wide = narrow * _KM_PER_DEGREE
-    from_x, from_y = (edges[0] - x) * wide, (edges[1] - y) * _KM_PER_DEGREE
-    way_x, way_y = (edges[2] - edges[0]) * wide, (edges[3] - edges[1]) * _KM_PER_DEGREE
+    wide = narrow * DEGREE_KM
+    from_x, from_y = (edges[0] - x) * wide, (edges[1] - y) * DEGREE_KM
+    way_x, way_y = (edges[2] - edges[0]) * wide, (edges[3] - edges[1]) * DEGREE_KM
     length = np.maximum(way_x * way_x + way_y * way_y, 1e-300)
     part = np.clip(-(from_x * way_x + from_y * way_y) / length, 0, 1)
     square: Floats = (from_x + part * way_x) ** 2 + (from_y + part * way_y) ** 2

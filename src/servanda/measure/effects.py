@@ -207,7 +207,7 @@ def _were_none(one: Daily, start: Start, first: int, last: int) -> Iterator[Figu
 
 def _untold(told: Iterable[Figure], share: float) -> Iterator[Figure]:
     """What a change of reporting that nothing tells of would do to an estimate: enough to explain it, or as allowed."""
-    for one in list(told):
+    for one in told:
         if one.measure not in ("reported_over_expected", "rate_ratio") or one.value is None:
             continue
         ratio = (one.value, one.ci_low or 0.0, float("inf") if one.ci_high is None else one.ci_high)

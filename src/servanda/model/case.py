@@ -249,3 +249,6 @@ class Case:
     linking: Weights | None = None  # frozen weights of the linker
     digests: Mapping[str, str] = field(default_factory=dict)  # file -> sha256 of its bytes
     problems: tuple[Problem, ...] = ()
+
+
+NO_CASE = Case("", CaseInfo("", "", "UTC"), Terms())

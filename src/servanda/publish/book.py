@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -141,6 +142,14 @@ def in_order(found: Iterable[str], order: Iterable[str]) -> list[str]:
     left = set(found)
     ordered = [item for item in order if item in left]
     return ordered + sorted(left - set(ordered))
+
+
+def by_incident(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Incident id -> its rows; an empty list for one that has none."""
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        found[row["incident_id"]].append(row)
+    return found
 
 
 def split(text: str | None) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +23,15 @@ def number(value: object) -> str:
 def yes_no(value: object) -> str:
     """``yes`` or ``no``."""
     return "yes" if value else "no"
+
+
+def day(text: str) -> date | None:
+    """A day as tables state it, ``2030-03-18``; None for any other text."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.isoformat() == text else None
 
 
 def instant(value: Any) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from servanda.model.tables import ELEMENT_NAMES
 from servanda.publish import marks, times, words
-from servanda.publish.book import Book, split
+from servanda.publish.book import Book, by_incident, split
 
 Row = dict[str, Any]
 
@@ -19,7 +19,7 @@ DISPUTABLE = (("author_claimed", "Author"), ("place", "Place"), ("time", "Time")
 
 def items(book: Book, rows: dict[str, list[Row]], near: dict[tuple[str, str, str], tuple[int, int]]) -> dict[str, Row]:
     """Incident id -> everything that its page shows, of the rows of one block; ``near``: distances to boundaries."""
-    accounts, reports, outcomes = (_grouped(rows[name]) for name in ("accounts", "reports", "verdicts"))
+    accounts, reports, outcomes = (by_incident(rows[name]) for name in ("accounts", "reports", "verdicts"))
     return {id_: one(book, row, accounts[id_], reports[id_],
                      [{**verdict, "boundary": near.get((id_, verdict["provision"], verdict["reading"]))}
                       for verdict in outcomes[id_]])
@@ -143,10 +143,3 @@ def _point(row: Row) -> list[str]:
 
 def _number(value: object) -> str:
     return "" if value is None else f"{float(str(value)):g}"
-
-
-def _grouped(rows: list[Row]) -> dict[str, list[Row]]:
-    groups: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        groups[row["incident_id"]].append(row)
-    return groups

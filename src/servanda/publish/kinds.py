@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from servanda.model.tables import TABLES, Column
@@ -92,10 +91,8 @@ def _made(column: Column, values: Sequence[Any]) -> tuple[str, list[Any]]:
     """The type that the values fit and the values in it; days that are none keep their column text."""
     held = [None if value in (None, "") else value for value in values]
     if column.type == "date":
-        try:
-            return "date", [None if value is None else _day(value) for value in held]
-        except ValueError:
-            return "text", held
+        days = [None if value is None else cells.day(value) for value in held]
+        return ("text", held) if days.count(None) != held.count(None) else ("date", days)
     if column.type == "list":
         return "list", [None if value is None else value.split(";") for value in held]
     if column.type == "num":
@@ -103,10 +100,3 @@ def _made(column: Column, values: Sequence[Any]) -> tuple[str, list[Any]]:
     if column.type == "instant":
         return "instant", [value if value is not None and cells.instant(value) else None for value in held]
     return column.type, held
-
-
-def _day(text: str) -> date:
-    day = date.fromisoformat(text)
-    if day.isoformat() != text:
-        raise ValueError(text)
-    return day

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from servanda.model.case import Actor, Case, Observer, Place
+from servanda.model.case import Case, Place
 from servanda.model.sharing import reaches
 
 KEPT, EMPTIED, SIFTED = "kept", "emptied", "sifted"
@@ -45,13 +45,15 @@ class Shown:
 def public(case: Case, audience: str, shown: Shown) -> Case:
     """The case for an audience below the owner: lists only what rows that are shown name, and no work on the case."""
     wider = not reaches("amber", audience)
+    named = set(shown.people) | _texts(case.terms)  # the terms are shown whole: whoever owns or states a part of them
+    people = tuple(one for one in case.info.actors if one.id in named or {one.title, *one.aliases} & set(shown.people))
     info = replace(
         _emptied(case.info),
-        actors=tuple(_emptied(one) if wider else one for one in case.info.actors if _named(one, case, shown)),
+        actors=tuple(_emptied(one) if wider else one for one in people),
         sources=tuple(_emptied(one) if wider else one for one in case.info.sources if one.id in shown.sources),
         topics=tuple(one for one in case.info.topics if one[0] not in shown.hidden),
         propositions=tuple(one for one in case.info.propositions if one.topic not in shown.hidden),
-        observers=tuple(one for one in case.info.observers if _observer(one, case, shown)),
+        observers=tuple(one for one in case.info.observers if one.actor in {actor.id for actor in people}),
     )
     made: Case = _emptied(case)
     return replace(made, info=info, places=_places(case, shown), digests=commitment(case.digests))
@@ -79,20 +81,6 @@ def commitment(digests: Mapping[str, str]) -> dict[str, str]:
 def key(case: Case) -> bytes:
     """What names are put in order by: the owner can find it again, a reader cannot."""
     return commitment(case.digests).get("all inputs", "").encode()
-
-
-def _named(one: Actor, case: Case, shown: Shown) -> bool:
-    """Whether a row that is shown, or the terms, name an actor."""
-    return bool({one.id, one.title, *one.aliases} & set(shown.people)) or one.id in _of_terms(case)
-
-
-def _observer(one: Observer, case: Case, shown: Shown) -> bool:
-    return any(actor.id == one.actor and _named(actor, case, shown) for actor in case.info.actors)
-
-
-def _of_terms(case: Case) -> set[str]:
-    """Whoever owns a reading or stated a part of it: the terms are shown whole."""
-    return _texts(case.terms)
 
 
 def _texts(value: Any) -> set[str]:

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 from servanda.engine.database import Database
-from servanda.model.case import Case, Decision
+from servanda.model.case import NO_CASE, Case, Decision
 from servanda.model.clock import local, span
 from servanda.model.sharing import (
     BLURS,
@@ -69,7 +69,7 @@ class Hidden:
 
     rows: tuple[tuple[str, str, int], ...] = ()
     beside: tuple[str, ...] = ()
-    case: Case | None = field(default=None, compare=False)
+    case: Case = field(default=NO_CASE, compare=False)
 
     def total(self) -> int:
         """Rows of all tables."""

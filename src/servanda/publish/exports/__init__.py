@@ -8,18 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from servanda.engine.database import Database
-from servanda.model.case import Case, CaseInfo
+from servanda.model.case import NO_CASE, Case
 from servanda.model.schema import dictionary, json_schema
 from servanda.model.sharing import OWNER
 from servanda.model.tables import TABLES
-from servanda.model.terms import Terms
 from servanda.publish import calendar, cells, swap
 from servanda.publish.exports import csvs, geojson, geopackage, hxl, parquets, placed, workbook
 from servanda.publish.exports.parcel import NeedsExtra, Parcel, Written
 from servanda.publish.redact import Hidden
 
 Export = Callable[[Parcel, Path], Written]
-_NO_CASE = Case("", CaseInfo("", "", "UTC"), Terms())
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ def due(parcel: Parcel, folder: Path) -> Written:
 EXPORTS: dict[str, Export] = {"csv": csvs.write, "schema": schemas, "calendar": due}
 
 
-def write(db: Database, folder: Path, case: Case = _NO_CASE, as_of: str = "", audience: str = OWNER) -> dict[str, int]:
+def write(db: Database, folder: Path, case: Case = NO_CASE, as_of: str = "", audience: str = OWNER) -> dict[str, int]:
     """Write what a build puts into ``folder/exports``, whole; returns file name -> rows.  Raises `swap.NotOurs`."""
     parcel, done = Parcel(db, case, as_of, audience), Written()
     with swap.folder(folder / "exports") as aside:

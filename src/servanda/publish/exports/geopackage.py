@@ -12,6 +12,7 @@ from shapely.geometry import shape
 
 from servanda.guard.text import plain
 from servanda.model.tables import Column
+from servanda.publish import cells
 from servanda.publish.exports import geojson, placed
 from servanda.publish.exports.parcel import NeedsExtra, Parcel, Written, file_of, only
 
@@ -71,8 +72,8 @@ class _Layers:
 
     def add(self, name: str, columns: Sequence[Column], values: Texts, where: Any, kind: str | None) -> None:
         """A layer of these columns; ``where`` are its places as WKB, None for a table without any."""
-        data, masks = zip(*(_array(column, cells) for column, cells in zip(columns, values, strict=True)), strict=True)
-        zones = {column.name: np.full(len(cells), 100) for column, cells in zip(columns, values, strict=True)
+        data, masks = zip(*(_array(column, held) for column, held in zip(columns, values, strict=True)), strict=True)
+        zones = {column.name: np.full(len(held), 100) for column, held in zip(columns, values, strict=True)
                  if column.type == "instant"}  # 100 is UTC
         self._gdal.set_gdal_config_options({"OGR_CURRENT_DATE": self._now})
         try:
@@ -87,12 +88,12 @@ class _Layers:
 _DTYPES = {"int": "int64", "num": "float64", "bool": "bool", "instant": "datetime64[ms]", "date": "datetime64[D]"}
 
 
-def _array(column: Column, cells: Iterable[Any]) -> tuple[Any, Any]:
+def _array(column: Column, held: Iterable[Any]) -> tuple[Any, Any]:
     """The cells as an array, and a mask that is true where nothing is stated."""
-    listed = list(cells)
+    listed = list(held)
     mask = np.array([value is None for value in listed], dtype=bool)
     kind = _DTYPES.get(column.type)
-    if column.type == "date" and not all(value is None or _is_day(value) for value in listed):
+    if column.type == "date" and not all(value is None or cells.day(value) for value in listed):
         kind = None
     if not kind:
         return np.array([";".join(value) if isinstance(value, list) else value for value in listed] + [None],
@@ -100,10 +101,3 @@ def _array(column: Column, cells: Iterable[Any]) -> tuple[Any, Any]:
     empty = "NaT" if kind.startswith("datetime") else 0
     return np.array([empty if value is None else str(value).removesuffix("Z") if empty == "NaT" else value
                      for value in listed], dtype=kind), mask
-
-
-def _is_day(value: str) -> bool:
-    try:
-        return str(np.datetime64(value, "D")) == value
-    except ValueError:
-        return False

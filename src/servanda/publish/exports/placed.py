@@ -6,13 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from servanda.model.sphere import DEGREE_KM, EARTH_KM
 from servanda.model.tables import TABLES, Column
 from servanda.publish import cells
 from servanda.publish.exports.parcel import Parcel
 from servanda.queries import tables, under
 
-EARTH_KM = 6371.0088  # mean radius, IUGG
-DEGREE_KM = float(np.pi) * EARTH_KM / 180
 # A point is rounded to one of these steps of a degree; beyond the last one there is no digit left to drop.
 STEPS = np.array([factor * 10.0**power for power in range(-6, 0) for factor in (1, 2, 5)] + [1.0])
 PLACED = ("incidents", "reports")

@@ -170,11 +170,8 @@ def fitting(text: str) -> str:
 
 
 def _day(value: str) -> date | None:
-    try:
-        when = date.fromisoformat(value)
-    except ValueError:
-        return None
-    return when if _FIRST_DAY <= when <= _LAST_DAY and when.isoformat() == value else None
+    when = cells.day(value)
+    return when if when and _FIRST_DAY <= when <= _LAST_DAY else None
 
 
 def _instant(value: int) -> datetime | None:

@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-KM_PER_DEGREE = math.pi * 6371.0088 / 180  # IUGG mean radius
+from servanda.model.sphere import DEGREE_KM
+
 LAST_LATITUDE = 85.0
 _LEAST = 0.6  # degrees: no map shows less, so that its surroundings can be known
 _MARGIN = 0.06
@@ -63,7 +64,7 @@ def lat_of(y: float) -> float:
 
 def widths_of(km: float, lat: float) -> float:
     """A distance near a latitude as a fraction of the world's width."""
-    return km / (360 * KM_PER_DEGREE * math.cos(math.radians(max(-LAST_LATITUDE, min(LAST_LATITUDE, lat)))))
+    return km / (360 * DEGREE_KM * math.cos(math.radians(max(-LAST_LATITUDE, min(LAST_LATITUDE, lat)))))
 
 
 def around(spots: Iterable[Spot]) -> Box | None:
@@ -76,13 +77,13 @@ def around(spots: Iterable[Spot]) -> Box | None:
         return None
     spans = [(lon - half, lon + half) for lat, lon, km in listed for half in (_half(lat, km),)]
     west, east = _arc(spans)
-    south = max(-LAST_LATITUDE, min(lat - km / KM_PER_DEGREE for lat, _, km in listed))
-    north = min(LAST_LATITUDE, max(lat + km / KM_PER_DEGREE for lat, _, km in listed))
+    south = max(-LAST_LATITUDE, min(lat - km / DEGREE_KM for lat, _, km in listed))
+    north = min(LAST_LATITUDE, max(lat + km / DEGREE_KM for lat, _, km in listed))
     return _at_least(Box(west, south, east, north)).widened(_MARGIN)
 
 
 def _half(lat: float, km: float) -> float:
-    return min(180.0, km / (KM_PER_DEGREE * math.cos(math.radians(lat))))
+    return min(180.0, km / (DEGREE_KM * math.cos(math.radians(lat))))
 
 
 def _arc(spans: Sequence[tuple[float, float]]) -> tuple[float, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from servanda.publish.book import by_incident
 from servanda.publish.report.desk import Desk, Row, split
 from servanda.publish.report.document import Block, Cite, Paragraph, Run, Sentence, Text
 from servanda.queries import report as asked
@@ -48,7 +49,7 @@ def blocks(desk: Desk) -> list[Block]:
 
 def _entries(desk: Desk, rows: Sequence[Row]) -> Iterator[Sentence]:
     db, ids = desk.book.db, [row["incident_id"] for row in rows]
-    accounts, reports, outcomes = (_grouped(found) for found in (
+    accounts, reports, outcomes = (by_incident(found) for found in (
         asked.accounts_of(db, ids), asked.reports_of(db, ids), asked.outcomes_of(db, ids, desk.book.compare)))
     reading, account = desk.on_reading, desk.on_account
     for row in rows:
@@ -61,13 +62,6 @@ def _entries(desk: Desk, rows: Sequence[Row]) -> Iterator[Sentence]:
                  desk.say("Whether it happened: {standing}.",
                           standing=desk.code("standing", row["occurrence_standing"]))]
         yield desk.entry(parts, _cites(desk, row, reports.get(id_, [])), _known(desk, reports.get(id_, [])))
-
-
-def _grouped(rows: Sequence[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        found.setdefault(row["incident_id"], []).append(row)
-    return found
 
 
 def _what(desk: Desk, row: Row, accounts: Sequence[Row]) -> Text:
