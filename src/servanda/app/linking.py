@@ -21,9 +21,10 @@ from servanda.guard.tables import COMMAS
 from servanda.link import evaluate, fit, incidents
 from servanda.link.features import Levels, levels
 from servanda.link.linked import Linked, linked
-from servanda.link.meetings import Met, met
+from servanda.link.meetings import Met, crowd, met
 from servanda.link.nodes import Nodes, nodes
 from servanda.link.shipped import CROWDED, PLAIN
+from servanda.link.tellings import Tellings
 from servanda.link.weights import MILLION
 from servanda.model.case import Case, CaseInfo, RawTable
 from servanda.model.linking import NAMES, SIZES, Weights
@@ -80,6 +81,7 @@ def tellings_of(db: Database) -> Nodes:
 
 
 TABLES = ("incidents", "links", "accounts", "review")
+_MOST_LEARNED = 100_000  # reports, of one stretch of time, from which weights are learned
 _FEW = 20  # decided pairs of each kind below which nothing is learned from decisions
 _NOBODY = CaseInfo("tables", "Event tables", "Etc/UTC")
 
@@ -100,18 +102,19 @@ def link_tables(files: Sequence[Path], out: Path, weights: Path | None = None, *
                 with_pairs: bool = False) -> Done:
     """Link event tables and write incidents, links, accounts, questions and the overlap of the data sets into ``out``.
 
-    ``weights`` is a linking.yaml; ``learn`` learns from the tables themselves, without any answers, and freezes the
-    weights in ``out``; ``with_pairs`` writes every pair compared, for `evaluate`.  Raises `NotLinked`, `swap.NotOurs`.
+    ``weights`` is a linking.yaml; without one they are learned from the tables themselves, where these allow it, and
+    ``learn`` freezes them in ``out``; ``with_pairs`` writes every pair compared, for `evaluate`.
+    Raises `NotLinked`, `swap.NotOurs`.
     """
     swap.check_ours(out)
     with read_tables(files) as given:
         if not given.db.rows("SELECT count(*) FROM reports WHERE used ORDER BY 1")[0][0]:
             raise NotLinked("the tables hold no row with a time that can be read")
-        chosen = _read_weights(weights) if weights else CROWDED
-        lines = [f"Weights: learned from {chosen.basis}"]
-        if learn:
-            told = tellings_of(given.db)
-            chosen, line = _from_chance(told, _compared(told)[1], PLAIN)
+        if weights:
+            chosen = _read_weights(weights)
+            lines = [f"Weights: learned from {chosen.basis}"]
+        else:
+            chosen, line = _of_tables(tellings_of(given.db).told)
             lines = [line]
         found = incidents.fill(given.db, _NOBODY, (), chosen)
         swap.mark(out)
@@ -138,7 +141,7 @@ def fit_case(case: Case, db: Database, folder: Path) -> Done:
     learned from invented reports are frozen as they are, and that is said.
     """
     found = tellings_of(db)
-    pairs, seen = _compared(found)
+    pairs, seen = _compared(found.told)
     answers = _answers(case, found)
     known = [(row, answers[key]) for row, key in enumerate(zip(pairs.a.tolist(), pairs.b.tolist(), strict=True))
              if key in answers]
@@ -149,7 +152,7 @@ def fit_case(case: Case, db: Database, folder: Path) -> Done:
                               "decisions of the case")
         line = f"Weights: learned from {len(known)} pairs that decisions answer, {right} of them one happening"
     else:
-        learned, line = _from_chance(found, seen, PLAIN)
+        learned, line = _from_chance(found.told, seen, PLAIN)
     spread = {name: tuple(np.bincount(seen[:, column], minlength=size).tolist())
               for column, (name, size) in enumerate(zip(NAMES, SIZES, strict=True))}
     weights_file.write(folder, Weights(learned.base, learned.levels, learned.basis, spread))
@@ -168,25 +171,33 @@ def _answers(case: Case, found: Nodes) -> dict[tuple[int, int], bool]:
     return made
 
 
-def _compared(found: Nodes) -> tuple[Met, Levels]:
+def _compared(told: Tellings) -> tuple[Met, Levels]:
     """The pairs that meet, and the level of each feature of each."""
-    pairs = met(found.told)
-    return pairs, levels(found.told, np.zeros(len(found.told), np.int8), pairs.a, pairs.b)
+    pairs = met(told)
+    return pairs, levels(told, np.zeros(len(told), np.int8), pairs.a, pairs.b)
 
 
-def _from_chance(found: Nodes, seen: Levels, before: Weights) -> tuple[Weights, str]:
+def _of_tables(told: Tellings) -> tuple[Weights, str]:
+    """Weights for tables, learned from their own chance meetings where that can be done, and what was done in words."""
+    some = told.some(_MOST_LEARNED)
+    pairs = met(some)
+    return _from_chance(some, levels(some, crowd(some), pairs.a, pairs.b), CROWDED)
+
+
+def _from_chance(told: Tellings, seen: Levels, before: Weights) -> tuple[Weights, str]:
     """Weights learned without answers, or those before where that cannot be done, and what was done in words.
 
     ``seen`` are the levels of the pairs that met.
     """
-    chance = fit.chance(found.told)
-    counts = ", ".join(f"{one:,.0f}" for one in chance.found)
+    chance = fit.chance(told)
     if len(chance.weight) < fit.LEAST:
         return before, "Weights: learned from invented reports; too few chance meetings here to learn from"
-    if chance.bursts:
-        return before, (f"Weights: learned from invented reports; the reports come in bursts (chance meetings a week "
-                        f"and two weeks apart: {counts}), so nothing can be learned here without answers")
-    learned = fit.unlabelled(seen, chance, before, basis="chance meetings of the reports themselves").centred()
+    ratio = fit.underrated(seen, chance, before)
+    if abs(ratio - 1) > fit.BURST:
+        return before, ("Weights: learned from invented reports; the reports come in bursts (different happenings meet "
+                        f"{ratio:.2f} times as often as by chance), so nothing can be learned here without answers")
+    learned = fit.unlabelled(seen, chance, before, ratio, basis="chance meetings of the reports themselves").centred()
+    counts = ", ".join(f"{one:,.0f}" for one in chance.found)
     return learned, f"Weights: learned without answers from {counts} chance meetings among {len(seen):,} pairs"
 
 
