@@ -34,6 +34,8 @@ USUAL: dict[str, tuple[str, ...]] = {
     "affected": ("affected",),
     "fatalities": ("fatalities", "deaths", "deaths_best", "best", "killed"),
     "injured": ("injured", "injuries", "injuries_best", "wounded"),
+    "n_low": ("n_low",),
+    "n_high": ("n_high",),
     "words": ("words",),
     "summary": ("summary", "notes", "source_headline", "description"),
 }
@@ -57,7 +59,7 @@ def frame(table: RawTable, name: str, taken: set[str]) -> tuple[Frame, list[Prob
     made: Frame = {ours: [_stated(cell) for cell in cells[ours]] if ours in cells else [None] * size
                    for ours in USUAL if ours not in ("report_id", "time_from", "time_to")}
     for column, number in (("lat", float), ("lon", float), ("precision", float), ("fatalities", _count),
-                           ("injured", _count)):
+                           ("injured", _count), ("n_low", _count), ("n_high", _count)):
         made[column] = _numbers(made[column], number, column, wrong)
     made["precision"] = [radius if radius is not None or lat is None else RADIUS
                          for radius, lat in zip(made["precision"], made["lat"], strict=True)]

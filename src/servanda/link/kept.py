@@ -19,7 +19,7 @@ from servanda.link.told import COLUMNS
 from servanda.model.case import CaseInfo
 from servanda.model.problems import Problem
 
-_TABLES = ("links", "accounts", "incidents", "review")
+_TABLES = ("links", "accounts", "incidents", "review", "parts", "composites")
 # One text a report, from which each of its columns can be told.
 _LINE = " || ".join(f"coalesce(length(CAST({column} AS VARCHAR)) || ':' || CAST({column} AS VARCHAR), '-')"
                     for column in (name.partition(" AS ")[0] for name in COLUMNS))
