@@ -165,33 +165,34 @@ def _facet(own: str, above: str) -> str:
 
 # An object is the count's where its function is, or, where no function is told, its sector.
 _PARTS = f"""
-INSERT INTO parts (report_id, incident_id, sure, same_origin, time, place, author, act, means, object)
+INSERT INTO parts (report_id, incident_id, fits, same_origin, time, place, author, act, means, object)
 WITH answered AS (
   SELECT n.*, list_has_any(c.origins, f.origins) AS same_origin, {_told('act', 'f.acts')} AS act,
     {_told('means', 'f.weapons')} AS means, {_facet('f', 'fa')} AS function, {_facet('s', 'sa')} AS sector,
     c.f = 0 OR f.f = 0 AS no_function
   FROM w_near n JOIN w_whole c ON c.report_id = n.report_id JOIN w_fact f ON f.incident_id = n.incident_id
   WHERE n.place <> 'no')
-SELECT report_id, incident_id, same_origin AND time = 'yes' AND place = 'yes' AND author = 'yes', same_origin,
+SELECT report_id, incident_id,
+  CASE WHEN same_origin AND time = 'yes' AND place = 'yes' AND author = 'yes' THEN 'yes' ELSE 'may' END, same_origin,
   time, place, author, act, means, CASE WHEN no_function THEN sector ELSE function END
 FROM answered WHERE 'no' NOT IN (act, means, function, sector) ORDER BY report_id, incident_id
 """
 
-# Of the happenings stated, those held.  Where more surely fit than are stated it is not known which are meant.
+# Of the happenings stated, those held.  Where more fit than are stated it is not known which are meant.
 _HELD = """
 INSERT INTO composites (report_id, stated_low, stated_high, fitting_low, fitting_high, held_low, held_high, unheld_low,
   unheld_high, repeats)
-WITH fitting AS (
-  SELECT c.report_id, c.n_low AS low, c.n_high AS high, count(p.incident_id) FILTER (p.sure) AS surely,
+WITH counted AS (
+  SELECT c.report_id, c.n_low AS low, c.n_high AS high, count(p.incident_id) FILTER (p.fits = 'yes') AS fitting,
     count(p.incident_id) AS perhaps,
     first_value(c.report_id) OVER (PARTITION BY c.origins, c.author, c.time_from, c.time_to, c.names
       ORDER BY coalesce(c.published, '9999'), c.report_id) AS first,
     len(c.origins) > 0 AS told
   FROM w_whole c LEFT JOIN parts p ON p.report_id = c.report_id
   GROUP BY c.report_id, c.n_low, c.n_high, c.origins, c.author, c.time_from, c.time_to, c.names, c.published),
-held AS (SELECT *, CASE WHEN surely <= coalesce(high, surely) THEN surely ELSE 0 END AS least,
-  least(perhaps, coalesce(high, perhaps)) AS most FROM fitting)
-SELECT report_id, low, high, surely, perhaps, least, most, greatest(0, low - most), high - least,
+held AS (SELECT *, CASE WHEN fitting <= coalesce(high, fitting) THEN fitting ELSE 0 END AS least,
+  least(perhaps, coalesce(high, perhaps)) AS most FROM counted)
+SELECT report_id, low, high, fitting, perhaps, least, most, greatest(0, low - most), high - least,
   CASE WHEN told AND first <> report_id THEN first END
 FROM held ORDER BY report_id
 """

@@ -306,8 +306,8 @@ _DECLARED = (
         "no count.", "report_id incident_id",
         C("report_id", "text", "composite or tally report", empty="never empty"),
         C("incident_id", "text", "incident", empty="never empty"),
-        C("sure", "bool", "an origin of the count tells of the incident too, and its time, place and author are the "
-          "count's", empty="never empty"),
+        C("fits", "text", "yes: an origin of the count tells of it too, and time, place and author are the count's; "
+          "may: nothing stated speaks against it", empty="never empty"),
         C("same_origin", "bool", "an origin of the count tells of the incident too", empty="never empty"),
         C("time", "text", "yes: it lies within the count's; unknown: it may", empty="never empty"),
         C("place", "text", "yes: it lies within the count's; unknown: it may, or is not stated", empty="never empty"),
@@ -324,9 +324,9 @@ _DECLARED = (
         C("report_id", "text", "composite or tally report", empty="never empty"),
         C("stated_low", "int", "happenings stated, at least"),
         C("stated_high", "int", "happenings stated, at most"),
-        C("fitting_low", "int", "incidents that surely fit", empty="never empty"),
+        C("fitting_low", "int", "incidents that fit", empty="never empty"),
         C("fitting_high", "int", "incidents that may fit", empty="never empty"),
-        C("held_low", "int", "of those stated, surely held as incidents; 0 where more surely fit than are stated",
+        C("held_low", "int", "of those stated, at least held as incidents; 0 where more fit than are stated",
           empty="never empty"),
         C("held_high", "int", "of those stated, at most held as incidents", empty="never empty"),
         C("unheld_low", "int", "of those stated, at least not held", empty="no number stated"),
@@ -353,6 +353,35 @@ _DECLARED = (
         C("aside", "bool", "set aside by a decision", empty="never empty"),
         C("covered_by", "text", "fuller account of the same story, beside which this one is left out of the outcome",
           empty="none"),
+        incident_id="incidents",
+    ),
+    _table(
+        "echoes", "Reports of an incident whose words repeat those of an earlier one from another origin.",
+        "report_id first_report",
+        C("report_id", "text", "the later report", empty="never empty"),
+        C("first_report", "text", "the earlier report that it is nearest to", empty="never empty"),
+        C("likeness", "num", "share of runs of three words that both have, of all that either has; 1: the same words",
+          empty="never empty"),
+        C("one_origin", "bool", "counted as one origin: the same words, and no origin of its own is stated",
+          empty="never empty"),
+        report_id="reports", first_report="reports",
+    ),
+    _table(
+        "disagreements", "What the origins of an incident state otherwise, field by field; a field on which all who "
+        "state it state one value has no row.", "incident_id field value",
+        C("incident_id", "text", "incident", empty="never empty"),
+        C("field", "text", "time, place, author, act, stage, means, aimed_at, affected, fatalities or injured",
+          empty="never empty"),
+        C("value", "text", "the value", empty="never empty"),
+        C("origins", "list", "origins that state it", empty="never empty"),
+        C("report_ids", "list", "reports that state it", empty="never empty"),
+        C("shown", "bool", "it is what the rule shows", empty="never empty"),
+        C("rule", "text", "precision (the most precise, then the one that most origins state), all (nothing is "
+          "chosen) or range (the lowest and the highest)", empty="never empty"),
+        C("divergence", "num", "of the field: share of pairs of origins of which none states what the other states, "
+          "nor anything more general; 0: they differ in precision only", empty="never empty"),
+        C("overall", "num", "of the incident: mean divergence over the fields that two origins or more state",
+          empty="never empty"),
         incident_id="incidents",
     ),
     _table(
