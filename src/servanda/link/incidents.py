@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from servanda.engine.database import Database
-from servanda.link import echoes, kept, parts, reasons
+from servanda.link import disagreements, echoes, kept, parts, reasons
 from servanda.link.accounts import Account, accounts, values
 from servanda.link.linked import Linked, linked
 from servanda.link.meetings import MOST
@@ -51,6 +51,7 @@ def _linked(db: Database, info: CaseInfo, decisions: Sequence[Decision], weights
             db.load_plain(table, _frame(rows))
     reasons.fill(db, found, weights)
     parts.fill(db)
+    disagreements.fill(db)
     return [*found.bonds.problems, *pages.unknown(), *told_of(found, weights)]
 
 

@@ -375,9 +375,9 @@ _DECLARED = (
         C("value", "text", "the value", empty="never empty"),
         C("origins", "list", "origins that state it", empty="never empty"),
         C("report_ids", "list", "reports that state it", empty="never empty"),
-        C("shown", "bool", "it is what the rule shows", empty="never empty"),
-        C("rule", "text", "precision (the most precise, then the one that most origins state), all (nothing is "
-          "chosen) or range (the lowest and the highest)", empty="never empty"),
+        C("shown", "bool", "it is shown by the rule", empty="never empty"),
+        C("rule", "text", "precision: a value is shown unless one that agrees with it is more precise; range: the "
+          "lowest and the highest are", empty="never empty"),
         C("divergence", "num", "of the field: share of pairs of origins of which none states what the other states, "
           "nor anything more general; 0: they differ in precision only", empty="never empty"),
         C("overall", "num", "of the incident: mean divergence over the fields that two origins or more state",
