@@ -79,7 +79,7 @@ def tellings_of(db: Database) -> Nodes:
     return nodes(db, ())
 
 
-TABLES = ("incidents", "links", "accounts", "review")
+TABLES = ("incidents", "links", "accounts", "review", "parts", "composites", "echoes", "disagreements")
 _FEW = 20  # decided pairs of each kind below which nothing is learned from decisions
 _NOBODY = CaseInfo("tables", "Event tables", "Etc/UTC")
 

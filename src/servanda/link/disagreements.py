@@ -161,7 +161,7 @@ CREATE OR REPLACE TABLE w_divergence AS
 WITH field AS (
   SELECT c.incident_id, c.field, sum(c.voices) AS voices, count(*) AS sayings FROM w_chorus c
   GROUP BY c.incident_id, c.field HAVING sum(c.voices) > 1),
-opposed AS (SELECT incident_id, field, sum(pairs) AS pairs FROM w_otherwise WHERE NOT agree GROUP BY incident_id, field)
+opposed AS (SELECT incident_id, field, sum(pairs) AS pairs FROM w_otherwise WHERE NOT agree GROUP BY incident_id, field),
 spread AS (
   SELECT f.*, CAST(coalesce(o.pairs, 0) / (f.voices * (f.voices - 1) / 2) AS DECIMAL(12, 9)) AS divergence
   FROM field f LEFT JOIN opposed o ON o.incident_id = f.incident_id AND o.field = f.field)

@@ -119,8 +119,9 @@ WITH met AS (
   SELECT c.report_id, i.incident_id, c.names, c.regions, c.regional, c.radius, coalesce(i.precision, 0) AS vague,
     i.time_from >= c.time_from AND i.time_to <= c.time_to AS within, g.word AS region, p.word AS spot,
     c.author IS NOT NULL AND i.authors IS NOT NULL AS named, c.lat IS NULL AS nowhere,
-    12742 * asin(sqrt(least(1, power(sin(radians(i.lat - c.lat) / 2), 2) + cos(radians(i.lat)) * cos(radians(c.lat))
-      * power(sin(radians(i.lon - c.lon) / 2), 2)))) AS km
+    CASE WHEN i.lat IS NOT NULL AND c.lat IS NOT NULL THEN
+      12742 * asin(sqrt(least(1, power(sin(radians(i.lat - c.lat) / 2), 2) + cos(radians(i.lat)) * cos(radians(c.lat))
+        * power(sin(radians(i.lon - c.lon) / 2), 2)))) END AS km
   FROM w_met JOIN w_whole c ON c.report_id = w_met.report_id JOIN incidents i ON i.incident_id = w_met.incident_id
     LEFT JOIN w_spelt g ON g.kind = 'region' AND g.spelt = i.admin1
     LEFT JOIN w_spelt p ON p.kind = 'place' AND p.spelt = i.place
@@ -153,13 +154,14 @@ GROUP BY l.incident_id
 
 def _told(word: str, told: str) -> str:
     """The answer on words of a tree: of all that an incident's reports tell, what stands nearest to the count."""
-    return f"""CASE WHEN c.{word} IS NULL OR len(list_filter({told}, lambda x: x <> 'unknown')) = 0 THEN 'unknown'
+    return f"""CASE WHEN coalesce(c.{word}, 'unknown') = 'unknown' THEN 'yes'
+      WHEN len(list_filter({told}, lambda x: x <> 'unknown')) = 0 THEN 'unknown'
       WHEN list_has_any(c.{word}_yes, {told}) THEN 'yes' WHEN list_has_any(c.{word}_may, {told}) THEN 'unknown'
       ELSE 'no' END"""
 
 
 def _facet(own: str, above: str) -> str:
-    return f"""CASE WHEN c.{own} = 0 OR f.{own} = 0 THEN 'unknown' WHEN c.{own} & f.{above} <> 0 THEN 'yes'
+    return f"""CASE WHEN c.{own} = 0 THEN 'yes' WHEN f.{own} = 0 THEN 'unknown' WHEN c.{own} & f.{above} <> 0 THEN 'yes'
       WHEN f.{own} & c.{above} <> 0 THEN 'unknown' ELSE 'no' END"""
 
 
@@ -169,7 +171,7 @@ INSERT INTO parts (report_id, incident_id, fits, same_origin, time, place, autho
 WITH answered AS (
   SELECT n.*, list_has_any(c.origins, f.origins) AS same_origin, {_told('act', 'f.acts')} AS act,
     {_told('means', 'f.weapons')} AS means, {_facet('f', 'fa')} AS function, {_facet('s', 'sa')} AS sector,
-    c.f = 0 OR f.f = 0 AS no_function
+    c.f = 0 OR f.f = 0 AND c.s <> 0 AS no_function
   FROM w_near n JOIN w_whole c ON c.report_id = n.report_id JOIN w_fact f ON f.incident_id = n.incident_id
   WHERE n.place <> 'no')
 SELECT report_id, incident_id,
@@ -192,7 +194,8 @@ WITH counted AS (
   GROUP BY c.report_id, c.n_low, c.n_high, c.origins, c.author, c.time_from, c.time_to, c.names, c.published),
 held AS (SELECT *, CASE WHEN fitting <= coalesce(high, fitting) THEN fitting ELSE 0 END AS least,
   least(perhaps, coalesce(high, perhaps)) AS most FROM counted)
-SELECT report_id, low, high, fitting, perhaps, least, most, greatest(0, low - most), high - least,
+SELECT report_id, low, high, fitting, perhaps, least, most,
+  CASE WHEN low IS NOT NULL THEN greatest(0, low - most) END, high - least,
   CASE WHEN told AND first <> report_id THEN first END
 FROM held ORDER BY report_id
 """

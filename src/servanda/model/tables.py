@@ -313,7 +313,8 @@ _DECLARED = (
         C("place", "text", "yes: it lies within the count's; unknown: it may, or is not stated", empty="never empty"),
         C("author", "text", "yes: an account names the count's author; unknown: one of them names nobody",
           empty="never empty"),
-        C("act", "text", "yes: of the count's kind; unknown: told more generally, or not stated", empty="never empty"),
+        C("act", "text", "yes: of the count's kind, or the count names none; unknown: told more generally, or not stated",
+          empty="never empty"),
         C("means", "text", "the same of the means", empty="never empty"),
         C("object", "text", "the same of what was aimed at or affected", empty="never empty"),
         report_id="reports", incident_id="incidents",
@@ -724,7 +725,7 @@ _DECLARED = (
     ),
     _table(
         "review", "What waits for a person.", "kind ids",
-        C("kind", "text", "link, extraction, acceptance, stale_decision", empty="never empty"),
+        C("kind", "text", "link, origin, extraction, acceptance, stale_decision", empty="never empty"),
         C("ids", "list", "what it is about", empty="never empty"),
         C("seen_hash", "text", "hash of what is to be judged", sharing="restricted"),
         C("question", "text", "the question", sharing="restricted"),
