@@ -95,13 +95,14 @@ _STATED = (
               "CAST(r.lat AS DOUBLE), CAST(r.lon AS DOUBLE), CAST(coalesce(r.precision, 0) AS DOUBLE))) END"),
 )
 
-# Every value that a voice states of an incident of several voices, with what its precision is measured by.
+# Every value that a voice states of an incident of several voices, with what its precision is measured by; a certain
+# copy states nothing of its own.
 _SAID = f"""
 CREATE OR REPLACE TABLE w_said AS
 WITH heard AS (
-  SELECT l.incident_id, unnest(string_split(coalesce(e.origin, r.origin, r.source, r.report_id), ';')) AS voice, r.*
+  SELECT l.incident_id, unnest(string_split(coalesce(r.origin, r.source, r.report_id), ';')) AS voice, r.*
   FROM links l JOIN (SELECT * EXCLUDE (incident_id) FROM reports) r ON r.report_id = l.report_id
-    LEFT JOIN w_echo e ON e.report_id = r.report_id),
+  WHERE r.report_id NOT IN (SELECT report_id FROM w_echo)),
 several AS (SELECT incident_id FROM heard GROUP BY incident_id HAVING min(voice) <> max(voice)),
 r AS (SELECT h.* FROM heard h JOIN several s ON s.incident_id = h.incident_id)
 {" UNION ALL ".join(f'''SELECT incident_id, voice, report_id, '{field}' AS field, {value} AS value,
