@@ -61,7 +61,7 @@ def test_between_the_lowest_and_the_highest_a_number_is_not_shown() -> None:
 
 
 def test_over_all_is_the_mean_over_fields_that_two_state() -> None:
-    """Two origins agree on author, act, stage, means, objects, time and place, and not on the dead: one field of nine."""
+    """Two origins agree on author, act, stage, means, both objects, time and place, not on the dead: one of nine."""
     db = told({"fatalities": "1"}, {"fatalities": "2"})
     assert [float(row[0]) for row in db.rows("SELECT DISTINCT overall FROM disagreements")] \
         == [pytest.approx(1 / 9, abs=1e-4)]

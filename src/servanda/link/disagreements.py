@@ -11,7 +11,6 @@ numbers the lowest and the highest are shown.
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import product
 
 from servanda.engine.database import Database
 from servanda.link.tellings import path
@@ -76,7 +75,8 @@ def _words(db: Database) -> None:
         WHERE a.field IN (SELECT unnest(?)) ORDER BY 1, 2, 3""", [sorted(_ALIKE)])
     alike = [row for row in told if _ALIKE[row[0]](row[1], row[2])]
     db.run('CREATE OR REPLACE TABLE w_alike ("field" VARCHAR, "one" VARCHAR, "other" VARCHAR)')
-    db.load_plain("w_alike", {name: [row[place] for row in alike] for place, name in enumerate(("field", "one", "other"))})
+    db.load_plain("w_alike", {name: [row[place] for row in alike]
+                              for place, name in enumerate(("field", "one", "other"))})
     words = sorted({(row[0], word) for row in told for word in row[1:]})
     db.run('CREATE OR REPLACE TABLE w_depth ("field" VARCHAR, "value" VARCHAR, "depth" BIGINT)')
     db.load_plain("w_depth", {"field": [field for field, _ in words], "value": [word for _, word in words],
@@ -150,7 +150,8 @@ WITH met AS (
   SELECT a.incident_id, a.field, a.said AS one, b.said AS other, a.voices * b.voices AS pairs
   FROM w_chorus a JOIN w_chorus b ON a.incident_id = b.incident_id AND a.field = b.field AND a.said < b.said),
 spread AS (
-  SELECT *, unnest(string_split(other, chr(31))) AS y FROM (SELECT *, unnest(string_split(one, chr(31))) AS x FROM met))
+  SELECT *, unnest(string_split(other, chr(31))) AS y
+  FROM (SELECT *, unnest(string_split(one, chr(31))) AS x FROM met))
 SELECT s.incident_id, s.field, s.one, s.other, s.pairs, bool_or(s.x = s.y OR g.field IS NOT NULL) AS agree
 FROM spread s LEFT JOIN w_agree g ON g.incident_id = s.incident_id AND g.field = s.field AND g.one = s.x
   AND g.other = s.y
@@ -162,7 +163,8 @@ CREATE OR REPLACE TABLE w_divergence AS
 WITH field AS (
   SELECT c.incident_id, c.field, sum(c.voices) AS voices, count(*) AS sayings FROM w_chorus c
   GROUP BY c.incident_id, c.field HAVING sum(c.voices) > 1),
-opposed AS (SELECT incident_id, field, sum(pairs) AS pairs FROM w_otherwise WHERE NOT agree GROUP BY incident_id, field),
+opposed AS (
+  SELECT incident_id, field, sum(pairs) AS pairs FROM w_otherwise WHERE NOT agree GROUP BY incident_id, field),
 spread AS (
   SELECT f.*, CAST(coalesce(o.pairs, 0) / (f.voices * (f.voices - 1) / 2) AS DECIMAL(12, 9)) AS divergence
   FROM field f LEFT JOIN opposed o ON o.incident_id = f.incident_id AND o.field = f.field)

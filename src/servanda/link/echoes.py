@@ -33,7 +33,8 @@ WITH voiced AS (
   WHERE coalesce(r.words, r.summary) IS NOT NULL),
 several AS (SELECT home FROM voiced GROUP BY home HAVING min(voice) <> max(voice)),
 folded AS (
-  SELECT v.* EXCLUDE (said), trim(regexp_replace(lower(nfc_normalize(v.said)), '[^\\p{{L}}\\p{{N}}]+', ' ', 'g')) AS said
+  SELECT v.* EXCLUDE (said),
+    trim(regexp_replace(lower(nfc_normalize(v.said)), '[^\\p{{L}}\\p{{N}}]+', ' ', 'g')) AS said
   FROM voiced v JOIN several s ON s.home = v.home)
 SELECT *, row_number() OVER (PARTITION BY home ORDER BY published, origin IS NULL, report_id) AS place
 FROM folded WHERE length(said) - length(replace(said, ' ', '')) >= {LEAST - 1}

@@ -14,7 +14,7 @@ from servanda.model.names import fold
 
 COUNTS = ("composite", "tally")  # kinds of report that stand for several happenings
 _KINDS = ", ".join(f"'{kind}'" for kind in COUNTS)
-_VAGUE = 2 * 86_400  # seconds: an incident whose possible time is longer than this, and than the count's, says too little
+_VAGUE = 2 * 86_400  # seconds: an incident of a possible time longer than this, and than the count's, says too little
 
 
 def fill(db: Database) -> None:

@@ -39,7 +39,7 @@ def one(book: Book, row: Row, accounts: list[Row], reports: list[Row], outcomes:
         "denied_by": denials(book, reports),
         "n": [row["n_reports"], row["n_origins"], row["n_accounts"]],
         "killed": _toll(row, "fatalities"), "injured": _toll(row, "injured"),
-        "disputed": disputed(book, reports, told), "divergence": _number(told[0]["overall"]) if told else "",
+        "disputed": disputed(book, reports, told), "divergence": _share(told[0]["overall"]) if told else "",
         "counts": [_count(book, count) for count in counts],
         "accounts": [_account(book, account, reports) for account in accounts],
         "reports": [{**_report(book, report), "echo": _echo(copies.get(report["report_id"]))} for report in reports],
@@ -60,7 +60,7 @@ def denials(book: Book, reports: list[Row]) -> list[str]:
 def _count(book: Book, row: Row) -> Row:
     """A count that the incident may be among."""
     return {"id": row["report_id"], "n": words.interval(row["n_low"], row["n_high"]), "fits": row["fits"],
-            "source": marks.seen(row["source"] or ""), "place": marks.seen(row["counted_at"] or ""),
+            "source": marks.seen(row["source"] or ""), "place": marks.seen(", ".join(split(row["counted_at"]))),
             "time": times.span(row["counted_from"], row["counted_to"], book.case.info.zone),
             "open": [words.plain(name) for name in ("time", "place", "author", "act", "means", "object")
                      if row[name] == "unknown"]}
@@ -89,10 +89,17 @@ def disputed(book: Book, reports: list[Row], told: list[Row]) -> list[Row]:
             ordered = sorted(values.items(), key=lambda item: (len(item[0]) if item[0].isdigit() else 0, item[0]))
             field = [row for row in told if row["field"] == column.removesuffix("_claimed")]
             shown = {id_ for row in field if row["shown"] for id_ in split(row["report_ids"])}
-            found.append({"what": label, "divergence": _number(field[0]["divergence"]) if field else "",
+            less = "between" if column in ("fatalities", "injured") else "broader"
+            found.append({"what": label, "divergence": _share(field[0]["divergence"]) if field else "",
                           "values": [[value, ids, sorted({name for id_ in ids for name in origins[id_] if name}),
-                                      not field or bool(shown.intersection(ids))] for value, ids in ordered]})
+                                      less if field and not shown.intersection(ids) else ""]
+                                     for value, ids in ordered]})
     return found
+
+
+def _share(value: object) -> str:
+    """A share from 0 to 1 with two digits."""
+    return f"{float(str(value)):.2f}"
 
 
 def _stated(book: Book, report: Row, column: str) -> str:

@@ -95,7 +95,8 @@ def _fitting(row: Row) -> str:
     """How an incident stands to a count: what fits, and what is not known."""
     told = ", told by an origin of the count too" if row["same_origin"] else ""
     open_ = [name for name in _STATED if row[name] == "unknown"]
-    return ("fits" if row["fits"] == "yes" else "may fit") + told + (f"; not known: {', '.join(open_)}" if open_ else "")
+    unknown = f"; not known: {', '.join(open_)}" if open_ else ""
+    return ("fits" if row["fits"] == "yes" else "may fit") + told + unknown
 
 
 def no_incident(id_: str, report: Row) -> str:

@@ -1,4 +1,4 @@
-"""Counts that others published: where their period lies, how they stand to our count and to one another, their parts."""
+"""Counts that others published: their period, how they stand to our count and to one another, and their parts."""
 
 from __future__ import annotations
 

@@ -42,11 +42,11 @@
   ]);
   const disputed = (item) => item.disputed.length ? section("What the reports do not agree on",
     item.divergence ? el("p", "small", "Divergence of its origins over all fields that two or more state: " + item.divergence +
-      ". In each field it is the share of pairs of origins that disagree: 0 where they differ in precision only, 1 where no two agree. A value is marked as broader where one that agrees with it is more precise; of numbers the lowest and the highest stand out.") : "",
+      ". In each field it is the share of pairs of origins that disagree: 0 where they differ in precision only, 1 where no two agree. A value is broader where one that agrees with it is more precise; rivals stand side by side.") : "",
     scroll("Disputed values", el("table", "", el("tbody", "", item.disputed.map((matter) => el("tr", "",
       el("th", { scope: "row" }, matter.what, matter.divergence ? el("span", "small", "divergence " + matter.divergence) : ""),
-      el("td", "", matter.values.map(([value, ids, origins, shown]) =>
-        el("div", "line", bdi(value), " ", el("span", "small-inline", shown ? "" : "(broader, or between) ", joined(origins.map(bdi), ", "),
+      el("td", "", matter.values.map(([value, ids, origins, less]) =>
+        el("div", "line", bdi(value), " ", el("span", "small-inline", less ? "(" + less + ") " : "", joined(origins.map(bdi), ", "),
           " ", joined(ids.map(toReport), ", "))))))))))) : "";
   const counts = (item) => item.counts.length ? section("Counts that it may be among",
     el("p", "small", "Reports that tell of several happenings at once. A part adds to no count, and no count to this incident."),
