@@ -37,7 +37,7 @@ def most_disputed(db: Database, most: int) -> list[Row]:
     return db.dicts("""
         WITH field AS (SELECT DISTINCT incident_id, field, divergence, overall FROM disagreements WHERE divergence > 0)
         SELECT f.incident_id, i.title, i.n_origins, any_value(f.overall) AS overall,
-          string_agg(f.field || '=' || CAST(f.divergence AS DECIMAL(4, 2)), ';' ORDER BY f.divergence DESC, f.field)
+          list([f.field, CAST(CAST(f.divergence AS DECIMAL(4, 2)) AS VARCHAR)] ORDER BY f.divergence DESC, f.field)
             AS fields
         FROM field f JOIN incidents i ON i.incident_id = f.incident_id
         GROUP BY f.incident_id, i.title, i.n_origins ORDER BY overall DESC, f.incident_id LIMIT ?""", [most])

@@ -27,8 +27,7 @@ def view(book: Book) -> dict[str, Any]:
                                   {_key(row) for row in rival}),
         "total_sure": totals["sure"], "total": totals["all"], "total_rival": totals["account"], "limit": SHOWN,
         "by_provision": _counts(book), "most": MOST, "total_told": parts.disputed(book.db),
-        "told": [{**row, "fields": [field.split("=") for field in row["fields"].split(";")]}
-                 for row in parts.most_disputed(book.db, MOST)],
+        "told": parts.most_disputed(book.db, MOST),
     }
 
 
