@@ -35,9 +35,10 @@ from servanda.queries import overlap as overlaps
 class Tables:
     """Event tables as rows of `reports` in a database of their own; a context that closes it."""
 
-    def __init__(self, db: Database, names: tuple[str, ...], problems: tuple[Problem, ...]) -> None:
-        """``names`` are the data sets in the order given."""
-        self.db, self.names, self.problems = db, names, problems
+    def __init__(self, db: Database, names: tuple[str, ...], problems: tuple[Problem, ...],
+                 how: tuple[str, ...] = ()) -> None:
+        """``names`` are the data sets in the order given, ``how`` what each was read as, in words."""
+        self.db, self.names, self.problems, self.how = db, names, problems, how
 
     def __enter__(self) -> Tables:
         """Itself."""
@@ -52,15 +53,17 @@ def read_tables(files: Sequence[Path]) -> Tables:
     """Read event tables; a side-car ``A.yaml`` beside ``A.csv`` maps its columns and values."""
     found, db = Findings(), Database()
     problems: list[Problem] = []
+    how: list[str] = []
     names, taken = _names(files), set[str]()
     for file, name in zip(files, names, strict=True):
         whole = file.resolve()
         raw = table(whole.parent.parent, f"{whole.parent.name}/{whole.name}", found, {})
         if isinstance(raw, RawTable):
-            frame, wrong = events.frame(raw, name, taken)
+            frame, wrong, read_as = events.frame(raw, name, taken)
             db.load("reports", frame)
             problems += wrong
-    return Tables(db, tuple(names), (*found.problems, *problems))
+            how.append(f"{file.name} is read as {read_as}")
+    return Tables(db, tuple(names), (*found.problems, *problems), tuple(how))
 
 
 def _names(files: Sequence[Path]) -> list[str]:
@@ -106,13 +109,13 @@ def link_tables(files: Sequence[Path], out: Path, weights: Path | None = None, *
     swap.check_ours(out)
     with read_tables(files) as given:
         if not given.db.rows("SELECT count(*) FROM reports WHERE used ORDER BY 1")[0][0]:
-            raise NotLinked("the tables hold no row with a time that can be read")
+            raise NotLinked(_nothing(given))
         chosen = _read_weights(weights) if weights else CROWDED
-        lines = [f"Weights: learned from {chosen.basis}"]
+        lines = [*given.how, f"Weights: learned from {chosen.basis}"]
         if learn:
             told = tellings_of(given.db)
             chosen, line = _from_chance(told, _compared(told)[1], PLAIN)
-            lines = [line]
+            lines = [*given.how, line]
         found = incidents.fill(given.db, _NOBODY, (), chosen)
         swap.mark(out)
         if learn:
@@ -129,6 +132,12 @@ def link_tables(files: Sequence[Path], out: Path, weights: Path | None = None, *
         lines += [f"{name}: {reports:,} reports of {told:,} incidents"
                   for name, reports, told in overlaps.alone(given.db)]
         return Done((*lines, f"{out / 'overlap.svg'}"), tuple(sorted({*given.problems, *found})))
+
+
+def _nothing(given: Tables) -> str:
+    """Why nothing can be linked: how the tables were read, and what is wrong with their first rows."""
+    wrong = [f"{one.file.rpartition('/')[2]}:{one.line}: {one.message.rstrip('.')}" for one in given.problems[:3]]
+    return "; ".join(["the tables hold no row with a time that can be read", *given.how, *wrong])
 
 
 def fit_case(case: Case, db: Database, folder: Path) -> Done:
