@@ -114,7 +114,8 @@ def link_tables(files: Sequence[Path], out: Path, weights: Path | None = None, *
         lines = [*given.how, f"Weights: learned from {chosen.basis}"]
         if learn:
             told = tellings_of(given.db)
-            chosen, line = _from_chance(told, _compared(told)[1], PLAIN)
+            learned, line = _from_chance(told, _compared(told)[1], PLAIN)
+            chosen = CROWDED if learned is PLAIN else learned  # where nothing can be learned, as without --fit
             lines = [*given.how, line]
         found = incidents.fill(given.db, _NOBODY, (), chosen)
         swap.mark(out)
@@ -292,8 +293,8 @@ def _column(file: Path | None, name: str) -> dict[str, str]:
 
 def _scored(data: Mapping[str, object]) -> list[str]:
     """The score in lines."""
-    def told(name: str, sign: str = "") -> str:
-        value = data.get(name)
+    def told(name: str, sign: str = "", of: Mapping[str, object] = data) -> str:
+        value = of.get(name)
         return "-" if not isinstance(value, float) or math.isnan(value) else f"{value:{sign}.3f}"
 
     lines = [f"{data['reports']:,} reports; {data['predicted']:,} incidents, {data['true']:,} in truth "
@@ -304,7 +305,8 @@ def _scored(data: Mapping[str, object]) -> list[str]:
     if "calibration_error" in data:
         lines.append(f"calibration error {told('calibration_error')}; true pairs compared {told('candidate_recall')}")
     for row in data["by_source"] if isinstance(data["by_source"], list) else ():
-        lines.append(f"  {row['one']} - {row['other']}: precision {row['precision']:.3f}, recall {row['recall']:.3f} "
+        lines.append(f"  {row['one']} - {row['other']}: precision {told('precision', of=row)}, recall "
+                     f"{told('recall', of=row)} "
                      f"of {row['pairs']:,} pairs")
     return lines
 
