@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -328,7 +328,21 @@ def weighed(case: Case, db: Database, incident: str) -> list[str]:
     for report, why in db.rows("SELECT report_id, reason FROM links WHERE incident_id = ? AND "
                                "reason_code = 'decision' ORDER BY 1", [incident]):
         lines.append(f"  {report} is held by {why}")
-    return lines
+    return [*lines, *_kept_apart(case, db, held)]
+
+
+def _kept_apart(case: Case, db: Database, held: Set[str]) -> list[str]:
+    """The splits that keep reports of an incident from others, with the incidents that those belong to."""
+    splits = [(one, held & set(one.ids), sorted(set(one.ids) - held)) for one in case.decisions
+              if one.kind == "split" and one.state == "active" and held & set(one.ids)]
+    home = dict(db.rows("SELECT report_id, incident_id FROM reports WHERE report_id IN (SELECT unnest(?)) ORDER BY 1",
+                        [sorted({id_ for _, _, others in splits for id_ in others})]))
+    return [f"  {', '.join(sorted(mine))}: kept apart from {_homes(others, home)} by decision {one.seq}: {one.reason}"
+            for one, mine, others in splits if others]
+
+
+def _homes(reports: Sequence[str], home: Mapping[str, str]) -> str:
+    return ", ".join(f"{one} ({home.get(one) or 'of no incident'})" for one in reports)
 
 
 def _waterfall(found: Linked, weights: Weights, row: int) -> list[str]:

@@ -20,6 +20,7 @@ from servanda.queries import seen, talks
 Row = dict[str, Any]
 _KINDS = ("stale_decision", "link", "origin", "acceptance", "extraction")  # among items of equal effect
 _WHO = "--by NAME --reason TEXT"
+_LINKS = 400  # questions about links that are kept, those that may move most
 _ASKED = 200  # reports asked about because their words repeat another's
 
 
@@ -37,8 +38,10 @@ def items(db: Database, case: Case) -> list[Row]:
         row["effect_on_headline"] = _effect(row, sorted(high))
         row["seen_hash"] = hash_
         row["command"] = row["command"].replace("SEEN", row["seen_hash"][:12])
-    return sorted(waiting, key=lambda row: (-row["low"] - row["high"], -row["low"], _KINDS.index(row["kind"]),
-                                            row["ids"]))
+    ordered = sorted(waiting, key=lambda row: (-row["low"] - row["high"], -row["low"], _KINDS.index(row["kind"]),
+                                               row["ids"]))
+    left = {row["ids"] for row in [row for row in ordered if row["kind"] == "link"][_LINKS:]}
+    return [row for row in ordered if row["kind"] != "link" or row["ids"] not in left]
 
 
 def stored(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[Any]]:
