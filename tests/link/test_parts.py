@@ -62,7 +62,8 @@ def test_what_both_state_and_does_not_agree_excludes(cells: dict[str, str], fits
 @pytest.mark.parametrize(("cells", "fits"), [
     ({"means": "aerial"}, "yes"), ({"means": "fpv_uav"}, "yes"), ({"means": "artillery"}, ""),
     ({"act": "shelling"}, ""),
-    ({"place": ""}, "may"),  # a count that names no place may be of any
+    ({"place": ""}, "yes"), ({"author_claimed": ""}, "yes"),  # what a count does not state it does not limit
+    ({"place": "Nowhere Known"}, "may"),
     ({"place": "Oat Mill"}, "yes"), ({"place": "Rye Bridge"}, ""),
     ({"place": "Rye Bridge;Oat Mill"}, "yes"), ({"place": "Rye Bridge;Far Field"}, "may"),
 ])

@@ -23,8 +23,8 @@ _SITE = 1.0  # km: the least radius of a place
 
 def fill(db: Database) -> None:
     """Fill `disagreements`; set-wise, after links and `echoes` were filled."""
-    db.run(_SAID)
-    db.run(_VOICES)
+    for statement in (_STATEMENTS, _CHORUS, _SAID):
+        db.run(statement)
     _words(db)
     for statement in (_VALUES, _AGREE, _PAIRS, _DIVERGENCE, _ROWS):
         db.run(statement)
@@ -97,36 +97,40 @@ _STATED = (
 
 # Every value that a voice states of an incident of several voices, with what its precision is measured by; a certain
 # copy states nothing of its own.
-_SAID = f"""
-CREATE OR REPLACE TABLE w_said AS
+_STATEMENTS = f"""
+CREATE OR REPLACE TABLE w_stated AS
 WITH heard AS (
   SELECT l.incident_id, unnest(string_split(coalesce(r.origin, r.source, r.report_id), ';')) AS voice, r.*
   FROM links l JOIN (SELECT * EXCLUDE (incident_id) FROM reports) r ON r.report_id = l.report_id
   WHERE r.report_id NOT IN (SELECT report_id FROM w_echo)),
 several AS (SELECT incident_id FROM heard GROUP BY incident_id HAVING min(voice) <> max(voice)),
 r AS (SELECT h.* FROM heard h JOIN several s ON s.incident_id = h.incident_id)
-{" UNION ALL ".join(f'''SELECT incident_id, voice, report_id, '{field}' AS field, {value} AS value,
+SELECT * FROM ({" UNION ALL ".join(f'''SELECT incident_id, voice, report_id, '{field}' AS field, {value} AS value,
   r.time_from, r.time_to, CAST(r.lat AS DOUBLE) AS lat, CAST(r.lon AS DOUBLE) AS lon,
-  greatest({_SITE}, CAST(coalesce(r.precision, 0) AS DOUBLE)) AS radius FROM r''' for field, value in _STATED)}
+  greatest({_SITE}, CAST(coalesce(r.precision, 0) AS DOUBLE)) AS radius FROM r''' for field, value in _STATED)})
+WHERE value NOT IN ('{UNKNOWN}', '{UNKNOWN}/{UNKNOWN}', '')
 """
 
-# What each voice states of a field, and how many voices state just that.
-_VOICES = f"""
-DELETE FROM w_said WHERE value IS NULL OR value IN ('{UNKNOWN}', '{UNKNOWN}/{UNKNOWN}');
+# What each voice states of a field, and how many state just that; and all that is said where they do not state one.
+_CHORUS = """
 CREATE OR REPLACE TABLE w_chorus AS
 SELECT incident_id, field, said, count(*) AS voices FROM (
-  SELECT incident_id, field, voice, string_agg(DISTINCT value, chr(31) ORDER BY value) AS said FROM w_said
-  GROUP BY incident_id, field, voice)
-GROUP BY incident_id, field, said;
-DELETE FROM w_said WHERE (incident_id, field) NOT IN (
-  SELECT (incident_id, field) FROM w_chorus GROUP BY incident_id, field HAVING sum(voices) > 1)
+  SELECT incident_id, field, voice, array_to_string(list_sort(list_distinct(list(value))), chr(31)) AS said
+  FROM w_stated GROUP BY incident_id, field, voice)
+GROUP BY incident_id, field, said
+"""
+_SAID = """
+CREATE OR REPLACE TABLE w_said AS
+SELECT s.* FROM w_stated s SEMI JOIN (
+  SELECT incident_id, field FROM w_chorus GROUP BY incident_id, field HAVING count(*) > 1) c
+  ON c.incident_id = s.incident_id AND c.field = s.field
 """
 
 # Each value of an incident once; the less ``vague`` the more precise.
 _VALUES = """
 CREATE OR REPLACE TABLE w_value AS
 SELECT s.incident_id, s.field, s.value, min(s.time_from) AS low, min(s.time_to) AS high, min(s.lat) AS lat,
-  min(s.lon) AS lon, min(s.radius) AS radius, count(DISTINCT s.voice) AS voices,
+  min(s.lon) AS lon, min(s.radius) AS radius,
   min(CASE s.field WHEN 'time' THEN s.time_to - s.time_from WHEN 'place' THEN s.radius ELSE -w.depth END) AS vague
 FROM w_said s LEFT JOIN w_depth w ON w.field = s.field AND w.value = s.value
 GROUP BY s.incident_id, s.field, s.value
@@ -176,10 +180,9 @@ FROM spread
 _ROWS = f"""
 INSERT INTO disagreements (incident_id, field, value, origins, report_ids, shown, rule, divergence, overall)
 WITH stated AS (
-  SELECT s.incident_id, s.field, s.value, string_agg(DISTINCT s.voice, ';' ORDER BY s.voice) AS origins,
-    string_agg(DISTINCT s.report_id, ';' ORDER BY s.report_id) AS report_ids
-  FROM w_said s JOIN w_divergence d ON d.incident_id = s.incident_id AND d.field = s.field AND d.sayings > 1
-  GROUP BY s.incident_id, s.field, s.value),
+  SELECT s.incident_id, s.field, s.value, array_to_string(list_sort(list_distinct(list(s.voice))), ';') AS origins,
+    array_to_string(list_sort(list_distinct(list(s.report_id))), ';') AS report_ids
+  FROM w_said s GROUP BY s.incident_id, s.field, s.value),
 refined AS (SELECT DISTINCT incident_id, field, one FROM w_agree WHERE finer)
 SELECT v.incident_id, v.field, v.value, v.origins, v.report_ids,
   CASE WHEN v.field IN {_RANGED} THEN TRY_CAST(v.value AS BIGINT) IN (

@@ -1,7 +1,8 @@
 """Counts of several happenings against incidents: which of those that are held may be among the happenings counted.
 
 A composite or tally is never an incident and is linked to none as an equal.  An incident may be a part of it unless
-something that both state speaks against it: time, place, author, act, means, object.
+something that both state speaks against it: time, place, author, act, means, object.  What a count does not state it
+does not limit.
 """
 
 from __future__ import annotations
@@ -118,7 +119,7 @@ CREATE OR REPLACE TABLE w_near AS
 WITH met AS (
   SELECT c.report_id, i.incident_id, c.names, c.regions, c.regional, c.radius, coalesce(i.precision, 0) AS vague,
     i.time_from >= c.time_from AND i.time_to <= c.time_to AS within, g.word AS region, p.word AS spot,
-    c.author IS NOT NULL AND i.authors IS NOT NULL AS named, c.lat IS NULL AS nowhere,
+    c.author IS NULL OR i.authors IS NOT NULL AS named, c.lat IS NULL AS nowhere,
     CASE WHEN i.lat IS NOT NULL AND c.lat IS NOT NULL THEN
       12742 * asin(sqrt(least(1, power(sin(radians(i.lat - c.lat) / 2), 2) + cos(radians(i.lat)) * cos(radians(c.lat))
         * power(sin(radians(i.lon - c.lon) / 2), 2)))) END AS km
@@ -129,7 +130,7 @@ WITH met AS (
     AND i.time_to - i.time_from <= greatest(c.time_to - c.time_from, {_VAGUE})
     AND (c.author IS NULL OR i.authors IS NULL OR list_contains(string_split(i.authors, ';'), c.author)))
 SELECT report_id, incident_id, CASE WHEN within THEN 'yes' ELSE 'unknown' END AS time,
-  CASE WHEN len(names) = 0 AND nowhere THEN 'unknown'
+  CASE WHEN len(names) = 0 AND nowhere THEN 'yes'
     WHEN list_contains(names, region) OR list_contains(names, spot) THEN 'yes'
     WHEN (regional OR km IS NULL) AND region IS NOT NULL AND len(regions) > 0 THEN
       CASE WHEN NOT regional AND list_contains(regions, region) THEN 'unknown' ELSE 'no' END
