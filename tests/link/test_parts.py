@@ -79,6 +79,13 @@ def test_where_more_fit_than_are_stated_it_is_not_known_which_are_meant() -> Non
         == [3, 3, 0, 2, 0]
 
 
+def test_a_count_of_many_days_has_parts_too() -> None:
+    assert only({}, time_from="2040-05-01", time_to="2040-07-31") == "yes"
+    assert only({}, time_from="1940-05-01", time_to="2140-07-31") == "yes"
+    vague = {"time_from": "2040-06-01", "time_to": "2040-06-20"}
+    assert only(vague, time_from="2040-06-05", time_to="2040-06-06") == ""
+
+
 def test_a_count_that_states_no_number_has_parts_and_no_remainder() -> None:
     told = held(linked([report("A"), count(n_low="", n_high="")])[0])
     assert (told["held_low"], told["held_high"], told["unheld_low"], told["unheld_high"]) == (1, 1, None, None)

@@ -91,8 +91,8 @@ _STATED = (
     ("affected", "split_part(unnest(string_split(r.affected, ';')), ':', 1)"),
     ("time", "strftime(make_timestamp(r.time_from * 1000000), '%Y-%m-%dT%H:%M:%SZ') || '/' || "
              "strftime(make_timestamp(r.time_to * 1000000), '%Y-%m-%dT%H:%M:%SZ')"),
-    ("place", "CASE WHEN r.lat IS NOT NULL THEN concat(r.place || ' ', printf('(%.4f, %.4f, %.1f km)', "
-              "CAST(r.lat AS DOUBLE), CAST(r.lon AS DOUBLE), CAST(coalesce(r.precision, 0) AS DOUBLE))) END"),
+    ("place", "CASE WHEN r.lat IS NOT NULL THEN coalesce(r.place, "
+              "printf('%.2f, %.2f', CAST(r.lat AS DOUBLE), CAST(r.lon AS DOUBLE))) END"),
 )
 
 # Every value that a voice states of an incident of several voices, with what its precision is measured by; a certain
@@ -129,8 +129,9 @@ SELECT s.* FROM w_stated s SEMI JOIN (
 # Each value of an incident once; the less ``vague`` the more precise.
 _VALUES = """
 CREATE OR REPLACE TABLE w_value AS
-SELECT s.incident_id, s.field, s.value, min(s.time_from) AS low, min(s.time_to) AS high, min(s.lat) AS lat,
-  min(s.lon) AS lon, min(s.radius) AS radius,
+SELECT s.incident_id, s.field, s.value, min(s.time_from) AS low, min(s.time_to) AS high,
+  arg_min(s.lat, (s.radius, s.lat, s.lon)) AS lat, arg_min(s.lon, (s.radius, s.lat, s.lon)) AS lon,
+  min(s.radius) AS radius,
   min(CASE s.field WHEN 'time' THEN s.time_to - s.time_from WHEN 'place' THEN s.radius ELSE -w.depth END) AS vague
 FROM w_said s LEFT JOIN w_depth w ON w.field = s.field AND w.value = s.value
 GROUP BY s.incident_id, s.field, s.value

@@ -13,6 +13,7 @@ from servanda.engine.database import Database
 from servanda.link.tellings import masks
 from servanda.model.names import fold
 
+_LONG = 32 * 86_400  # seconds: counts up to this long are met day by day
 COUNTS = ("composite", "tally")  # kinds of report that stand for several happenings
 _KINDS = ", ".join(f"'{kind}'" for kind in COUNTS)
 _VAGUE = 2 * 86_400  # seconds: an incident of a possible time longer than this, and than the count's, says too little
@@ -104,13 +105,17 @@ FROM reports r JOIN w_whole_place p ON p.place = coalesce(r.place, '') AND p.adm
 WHERE r.used AND r.kind IN ({_KINDS})
 """
 
-# Incidents and counts that touch one day.
+# Incidents and counts that touch one day; a count of many days is held against every incident by itself.
+_DAYS = "unnest(range(time_from // 86400, (time_to - 1) // 86400 + 1)) AS day"
 _MET = f"""
 CREATE OR REPLACE TABLE w_met AS
 SELECT DISTINCT c.report_id, i.incident_id
-FROM (SELECT report_id, unnest(range(time_from // 86400, (time_to - 1) // 86400 + 1)) AS day FROM w_whole) c
-  JOIN (SELECT incident_id, unnest(range(time_from // 86400, (time_to - 1) // 86400 + 1)) AS day FROM incidents
-    WHERE time_to - time_from <= greatest({_VAGUE}, (SELECT max(time_to - time_from) FROM w_whole))) i USING (day)
+FROM (SELECT report_id, {_DAYS} FROM w_whole WHERE time_to - time_from <= {_LONG}) c
+  JOIN (SELECT incident_id, {_DAYS} FROM incidents WHERE time_to - time_from <= {_LONG}) i USING (day)
+UNION ALL
+SELECT c.report_id, i.incident_id
+FROM w_whole c JOIN incidents i ON i.time_from < c.time_to AND i.time_to > c.time_from
+WHERE c.time_to - c.time_from > {_LONG}
 """
 
 # Incidents at the time of a count, whose authors and region, where both are stated, do not speak against it.

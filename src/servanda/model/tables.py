@@ -374,7 +374,7 @@ _DECLARED = (
         C("incident_id", "text", "incident", empty="never empty"),
         C("field", "text", "time, place, author, act, stage, means, aimed_at, affected, fatalities or injured",
           empty="never empty"),
-        C("value", "text", "the value", empty="never empty"),
+        C("value", "text", "the value; of places those with a position, by name", empty="never empty"),
         C("origins", "list", "origins that state it", empty="never empty"),
         C("report_ids", "list", "reports that state it", empty="never empty"),
         C("shown", "bool", "it is shown by the rule", empty="never empty"),

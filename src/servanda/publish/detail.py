@@ -37,7 +37,7 @@ def one(book: Book, row: Row, accounts: list[Row], reports: list[Row], outcomes:
         "point": _point(row), "radius": _number(row["precision"]),
         "standing": [[label, row[f"{label}_standing"] or ""] for label in ("occurrence", "author", "object")],
         "denied_by": denials(book, reports),
-        "n": [row["n_reports"], row["n_origins"], row["n_accounts"]],
+        "n": [row["n_reports"], row["n_origins"], row["n_accounts"]], "first": _first(book, reports),
         "killed": _toll(row, "fatalities"), "injured": _toll(row, "injured"),
         "disputed": disputed(book, reports, told), "divergence": _share(told[0]["overall"]) if told else "",
         "counts": [_count(book, count) for count in counts],
@@ -55,6 +55,14 @@ def denials(book: Book, reports: list[Row]) -> list[str]:
             found[party] |= {words.plain(part) for part in split(report["denies"])}
     return [f"{book.title(party)} ({', '.join(sorted(what)) or 'of what is not stated'})"
             for party, what in sorted(found.items())]
+
+
+def _first(book: Book, reports: list[Row]) -> str:
+    """Who is held to have told it first: the origins of the reports published on the earliest day, and that day."""
+    day = min((report["published"] for report in reports if report["published"]), default="")
+    names = {marks.seen(book.title(origin)) for report in reports if day and report["published"] == day
+             for origin in split(report["origin"]) or [report["source"] or report["report_id"]]}
+    return f"{', '.join(sorted(names))} ({times.day(day)})" if names else ""
 
 
 def _count(book: Book, row: Row) -> Row:

@@ -38,7 +38,7 @@
     ["How well established", item.standing.filter(([, s]) => s).map(([name, s]) => name + " " + s).join("; ")],
     ["Denied by", item.denied_by.join(", ")],
     ["Held here", ["report", "origin", "account"].map((one, k) => item.n[k] + " " + one + (item.n[k] === 1 ? "" : "s")).join(", ")],
-    ["Killed", item.killed], ["Injured", item.injured],
+    ["First told, of what is held", item.first], ["Killed", item.killed], ["Injured", item.injured],
   ]);
   const disputed = (item) => item.disputed.length ? section("What the reports do not agree on",
     item.divergence ? el("p", "small", "Divergence of its origins over all fields that two or more state: " + item.divergence +
