@@ -264,7 +264,7 @@ def test_the_order_of_rows_changes_nothing(cells: list[dict[str, str]], random: 
     for order in (rows, random.sample(rows, len(rows))):
         db, _ = linked(order)
         seen.append([db.rows(f"SELECT * FROM {table} ORDER BY 1, 2")
-                     for table in ("links", "incidents", "accounts", "review")])
+                     for table in ("links", "incidents", "accounts", "review", "disagreements", "echoes")])
     assert seen[0] == seen[1]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,9 +36,10 @@ from servanda.queries import overlap as overlaps
 class Tables:
     """Event tables as rows of `reports` in a database of their own; a context that closes it."""
 
-    def __init__(self, db: Database, names: tuple[str, ...], problems: tuple[Problem, ...]) -> None:
-        """``names`` are the data sets in the order given."""
-        self.db, self.names, self.problems = db, names, problems
+    def __init__(self, db: Database, names: tuple[str, ...], problems: tuple[Problem, ...],
+                 how: tuple[str, ...] = ()) -> None:
+        """``names`` are the data sets in the order given, ``how`` what each was read as, in words."""
+        self.db, self.names, self.problems, self.how = db, names, problems, how
 
     def __enter__(self) -> Tables:
         """Itself."""
@@ -53,15 +54,17 @@ def read_tables(files: Sequence[Path]) -> Tables:
     """Read event tables; a side-car ``A.yaml`` beside ``A.csv`` maps its columns and values."""
     found, db = Findings(), Database()
     problems: list[Problem] = []
+    how: list[str] = []
     names, taken = _names(files), set[str]()
     for file, name in zip(files, names, strict=True):
         whole = file.resolve()
         raw = table(whole.parent.parent, f"{whole.parent.name}/{whole.name}", found, {})
         if isinstance(raw, RawTable):
-            frame, wrong = events.frame(raw, name, taken)
+            frame, wrong, read_as = events.frame(raw, name, taken)
             db.load("reports", frame)
             problems += wrong
-    return Tables(db, tuple(names), (*found.problems, *problems))
+            how.append(f"{file.name} is read as {read_as}")
+    return Tables(db, tuple(names), (*found.problems, *problems), tuple(how))
 
 
 def _names(files: Sequence[Path]) -> list[str]:
@@ -80,7 +83,7 @@ def tellings_of(db: Database) -> Nodes:
     return nodes(db, ())
 
 
-TABLES = ("incidents", "links", "accounts", "review")
+TABLES = ("incidents", "links", "accounts", "review", "parts", "composites", "echoes", "disagreements")
 _MOST_LEARNED = 100_000  # reports, of one stretch of time, from which weights are learned
 _FEW = 20  # decided pairs of each kind below which nothing is learned from decisions
 _NOBODY = CaseInfo("tables", "Event tables", "Etc/UTC")
@@ -109,13 +112,13 @@ def link_tables(files: Sequence[Path], out: Path, weights: Path | None = None, *
     swap.check_ours(out)
     with read_tables(files) as given:
         if not given.db.rows("SELECT count(*) FROM reports WHERE used ORDER BY 1")[0][0]:
-            raise NotLinked("the tables hold no row with a time that can be read")
+            raise NotLinked(_nothing(given))
         if weights:
             chosen = _read_weights(weights)
-            lines = [f"Weights: learned from {chosen.basis}"]
+            line = f"Weights: learned from {chosen.basis}"
         else:
             chosen, line = _of_tables(tellings_of(given.db).told)
-            lines = [line]
+        lines = [*given.how, line]
         found = incidents.fill(given.db, _NOBODY, (), chosen)
         swap.mark(out)
         if learn:
@@ -132,6 +135,12 @@ def link_tables(files: Sequence[Path], out: Path, weights: Path | None = None, *
         lines += [f"{name}: {reports:,} reports of {told:,} incidents"
                   for name, reports, told in overlaps.alone(given.db)]
         return Done((*lines, f"{out / 'overlap.svg'}"), tuple(sorted({*given.problems, *found})))
+
+
+def _nothing(given: Tables) -> str:
+    """Why nothing can be linked: how the tables were read, and what is wrong with their first rows."""
+    wrong = [f"{one.file.rpartition('/')[2]}:{one.line}: {one.message.rstrip('.')}" for one in given.problems[:3]]
+    return "; ".join(["the tables hold no row with a time that can be read", *given.how, *wrong])
 
 
 def fit_case(case: Case, db: Database, folder: Path) -> Done:
@@ -294,8 +303,8 @@ def _column(file: Path | None, name: str) -> dict[str, str]:
 
 def _scored(data: Mapping[str, object]) -> list[str]:
     """The score in lines."""
-    def told(name: str, sign: str = "") -> str:
-        value = data.get(name)
+    def told(name: str, sign: str = "", of: Mapping[str, object] = data) -> str:
+        value = of.get(name)
         return "-" if not isinstance(value, float) or math.isnan(value) else f"{value:{sign}.3f}"
 
     lines = [f"{data['reports']:,} reports; {data['predicted']:,} incidents, {data['true']:,} in truth "
@@ -306,7 +315,8 @@ def _scored(data: Mapping[str, object]) -> list[str]:
     if "calibration_error" in data:
         lines.append(f"calibration error {told('calibration_error')}; true pairs compared {told('candidate_recall')}")
     for row in data["by_source"] if isinstance(data["by_source"], list) else ():
-        lines.append(f"  {row['one']} - {row['other']}: precision {row['precision']:.3f}, recall {row['recall']:.3f} "
+        lines.append(f"  {row['one']} - {row['other']}: precision {told('precision', of=row)}, recall "
+                     f"{told('recall', of=row)} "
                      f"of {row['pairs']:,} pairs")
     return lines
 
@@ -328,7 +338,21 @@ def weighed(case: Case, db: Database, incident: str) -> list[str]:
     for report, why in db.rows("SELECT report_id, reason FROM links WHERE incident_id = ? AND "
                                "reason_code = 'decision' ORDER BY 1", [incident]):
         lines.append(f"  {report} is held by {why}")
-    return lines
+    return [*lines, *_kept_apart(case, db, held)]
+
+
+def _kept_apart(case: Case, db: Database, held: Set[str]) -> list[str]:
+    """The splits that keep reports of an incident from others, with the incidents that those belong to."""
+    splits = [(one, held & set(one.ids), sorted(set(one.ids) - held)) for one in case.decisions
+              if one.kind == "split" and one.state == "active" and held & set(one.ids)]
+    home = dict(db.rows("SELECT report_id, incident_id FROM reports WHERE report_id IN (SELECT unnest(?)) ORDER BY 1",
+                        [sorted({id_ for _, _, others in splits for id_ in others})]))
+    return [f"  {', '.join(sorted(mine))}: kept apart from {_homes(others, home)} by decision {one.seq}: {one.reason}"
+            for one, mine, others in splits if others]
+
+
+def _homes(reports: Sequence[str], home: Mapping[str, str]) -> str:
+    return ", ".join(f"{one} ({home.get(one) or 'of no incident'})" for one in reports)
 
 
 def _waterfall(found: Linked, weights: Weights, row: int) -> list[str]:
