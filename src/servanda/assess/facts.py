@@ -9,7 +9,7 @@ from typing import Any
 from servanda.assess import vagueness
 from servanda.assess.outlines import outlines
 from servanda.assess.rulebook import columns
-from servanda.assess.space import located_rows
+from servanda.assess.space import located_rows, read
 from servanda.engine.database import Database
 from servanda.engine.face import Engine
 from servanda.model.case import Case, Decision
@@ -40,8 +40,17 @@ JOIN reports r ON r.report_id = a.report_id
 _WHEREABOUTS = """
 CREATE TABLE w_whereabouts AS
 SELECT account_id, min(lasted_from) AS lasted_from, max(lasted_to) AS lasted_to,
-       string_agg(DISTINCT place, '|' ORDER BY place) AS place, arg_min(whose, rank_place) AS whose
+       string_agg(DISTINCT place, '|' ORDER BY place) AS places, arg_min(whose, rank_place) AS whose
 FROM w_in_account GROUP BY account_id
+"""
+
+# Every circle that something was put at, numbered: each is held against the zones once.
+_SPOTS = """
+CREATE TABLE w_spot AS
+SELECT row_number() OVER (ORDER BY lat, lon, km) AS place, lat, lon, km
+FROM (SELECT lat, lon, coalesce("precision", 0) AS km FROM reports
+      WHERE lat IS NOT NULL AND lon IS NOT NULL AND incident_id IS NOT NULL
+      UNION SELECT lat, lon, km FROM w_cover)
 """
 
 _TELLINGS = "INSERT INTO w_telling SELECT DISTINCT account_id, telling FROM w_in_account WHERE telling <> '|'"
@@ -80,10 +89,11 @@ _ACCOUNTS = """
 INSERT INTO w_account
 SELECT a.account_id, a.incident_id, coalesce(a.author, ''), a.time_from, a.time_to, {of}.lasted_from, {of}.lasted_to,
        coalesce(act.parts, ''), coalesce(stage.parts, ''), coalesce(means.parts, ''), coalesce(t.object, {object}),
-       coalesce({place}, ''), coalesce({whose}, ''), coalesce(i.authors, a.author, ''), coalesce(i.accounts, 1),
+       s.place, coalesce({whose}, ''), coalesce(i.authors, a.author, ''), coalesce(i.accounts, 1),
        coalesce(a.origin_parties, '')
 FROM accounts a
 JOIN {joined}
+LEFT JOIN w_spot s ON s.lat = {spot}.lat AND s.lon = {spot}.lon AND s.km = {km}
 LEFT JOIN w_told t ON t.account_id = a.account_id
 LEFT JOIN w_authors i ON i.incident_id = a.incident_id
 LEFT JOIN w_parts act ON act.given = a.act
@@ -94,17 +104,18 @@ WHERE NOT a.aside
 
 # Most accounts have one report: what it tells is what the account tells.
 _OF_ONE = _ACCOUNTS.format(
-    of="r", object=f"CASE WHEN {_TELLING} = '|' THEN '' ELSE {_TELLING} END", place=_PLACE, whose=_WHOSE,
+    of="r", spot="r", km='coalesce(r."precision", 0)', whose=_WHOSE,
+    object=f"CASE WHEN {_TELLING} = '|' THEN '' ELSE {_TELLING} END",
     joined="reports r ON r.report_id = a.report_ids AND NOT contains(a.report_ids, ';')")
-_OF_SEVERAL = _ACCOUNTS.format(of="m", object="''", place="m.place", whose="m.whose",
-                               joined="w_whereabouts m ON m.account_id = a.account_id")
+_OF_SEVERAL = _ACCOUNTS.format(
+    of="m", spot="c", km="c.km", whose="m.whose", object="''",
+    joined="w_whereabouts m ON m.account_id = a.account_id LEFT JOIN w_cover c ON c.places = m.places")
 
 _RAISED = """
 INSERT INTO w_raised
-SELECT DISTINCT a.incident_id, '', unnest(string_split(r.raises, ';')), 'raised'
-FROM (SELECT report_id, incident_id, raises FROM reports WHERE raises <> '') r
-JOIN (SELECT incident_id, unnest(string_split(report_ids, ';')) AS report_id FROM accounts WHERE NOT aside) a
-     ON a.incident_id = r.incident_id AND a.report_id = r.report_id
+SELECT DISTINCT r.incident_id, '', unnest(string_split(r.raises, ';')), 'raised'
+FROM reports r JOIN accounts a ON a.incident_id = r.incident_id
+WHERE r.raises <> '' AND NOT a.aside AND contains(';' || a.report_ids || ';', ';' || r.report_id || ';')
 """
 
 _WORDS: dict[str, Collection[str]] = {"act": ACTS, "stage": STAGES, "means": MEANS}
@@ -123,15 +134,23 @@ def fill(db: Database, case: Case) -> list[Problem]:
         db.run(sql)
     _retell(db, decided)
     vagueness.drop_tellings(db)
-    for sql in (_OBJECTS, _AUTHORS, _RIVAL_AUTHORS, _PARTS, _OF_ONE, _OF_SEVERAL):
+    _cover(db)
+    for sql in (_SPOTS, _OBJECTS, _AUTHORS, _RIVAL_AUTHORS, _PARTS, _OF_ONE, _OF_SEVERAL):
         db.run(sql)
     vagueness.find_accounts(db)
     db.run(_RAISED)
-    for name in ("w_in_account", "w_whereabouts", "w_told", "w_authors", "w_parts"):
+    for name in ("w_in_account", "w_whereabouts", "w_cover", "w_told", "w_authors", "w_parts"):
         db.run(f"DROP TABLE {name}")
     db.load_plain("w_raised", columns("w_raised", _established(db, decided)))
     _fill_parts(db, case)
     return wrong
+
+
+def _cover(db: Database) -> None:
+    """`w_cover`: the circle that stands for several places of one account, each distinct text of them once."""
+    places = db.arrays("SELECT DISTINCT places FROM w_whereabouts WHERE places IS NOT NULL ORDER BY places")["places"]
+    lat, lon, km = read(places)
+    db.load_arrays("w_cover", {"places": places.astype(str), "lat": lat, "lon": lon, "km": km})
 
 
 def _retell(db: Database, decided: list[tuple[str, str, str]]) -> None:
@@ -242,7 +261,7 @@ def _fill_parts(db: Database, case: Case) -> None:
 
 def place(db: Engine, case: Case) -> None:
     """Fill `w_place` and `w_margin`: hold every distinct place against the zones of the case."""
-    db.map_columns("SELECT DISTINCT place FROM w_account WHERE place <> '' ORDER BY place",
+    db.map_columns("SELECT place, lat, lon, km FROM w_spot ORDER BY place",
                    partial(located_rows, outlines(case.zones)), "w_located")
     db.run("INSERT INTO w_place SELECT place, site FROM w_located WHERE zone = ''")
     db.run("INSERT INTO w_margin SELECT place, zone, metres FROM w_located WHERE zone <> ''")

@@ -26,7 +26,7 @@ from servanda.model.schema import ddl
 from servanda.model.working import WORKING
 
 # What there is of every account and incident, beyond what a few rules and zones need.
-WIDE = ("accounts", "incidents", "w_account", "w_vaguer", "w_raised")
+WIDE = ("accounts", "incidents", "w_account", "w_spot", "w_vaguer", "w_raised")
 
 
 def fill(db: Database, case: Case, spread: Engine | None = None) -> list[Problem]:
@@ -67,7 +67,7 @@ def _assess(db: Engine, turns: list[int], names: tuple[str, ...]) -> None:
     lookups.of_times(db)
     judge.clocks(db)
     lookups.of_deeds(db)
-    profiles.build(db, turns)
+    profiles.build(db)
     judge.judge(db)
     incidents.judge(db, {name: standards.admits(name) for name in names})
 
