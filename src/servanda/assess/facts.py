@@ -21,9 +21,10 @@ from servanda.model.working import WORKING
 
 _PLACE = """CASE WHEN r.lat IS NULL OR r.lon IS NULL THEN NULL
             ELSE r.lat || ',' || r.lon || ',' || coalesce(r.precision, 0) END"""
-_WHOSE = """nullif(concat_ws('|', coalesce(r.claimed_by, ''), coalesce(r.recognised_by, ''),
-                        coalesce(r.controlled_by, ''), coalesce(r.operated_by, '')), '|||')"""
+_OF_HOLDERS = ("claimed_by", "recognised_by", "controlled_by", "operated_by")
+_WHOSE = f"""nullif(concat_ws('|', {", ".join(f"coalesce(r.{name}, '')" for name in _OF_HOLDERS)}), '|||')"""
 _TELLING = "coalesce(r.aimed_at, '') || '|' || coalesce(r.affected, '')"
+_TOLD = f"CASE WHEN {_TELLING} = '|' THEN '' ELSE {_TELLING} END"
 
 _MEMBERS = f"""
 CREATE TABLE w_in_account AS
@@ -85,27 +86,53 @@ FROM (SELECT given, unnest(string_split(given, ';')) AS part FROM (
 GROUP BY given
 """
 
+# Texts that accounts share, each distinct one numbered: rows then hold small numbers, and texts are looked at once.
+_DOINGS = """
+CREATE TABLE w_given AS
+SELECT row_number() OVER (ORDER BY act, stage, means) AS doing, act, stage, means
+FROM (SELECT DISTINCT coalesce(act, '') AS act, coalesce(stage, '') AS stage, coalesce(means, '') AS means FROM accounts)
+"""
+_DOINGS_IN_PARTS = """
+INSERT INTO w_doing
+SELECT g.doing, coalesce(act.parts, ''), coalesce(stage.parts, ''), coalesce(means.parts, '') FROM w_given g
+LEFT JOIN w_parts act ON act.given = g.act
+LEFT JOIN w_parts stage ON stage.given = g.stage
+LEFT JOIN w_parts means ON means.given = g.means
+"""
+_NUMBERED_OBJECTS = f"""
+INSERT INTO w_object
+SELECT row_number() OVER (ORDER BY told), told FROM (
+    SELECT {_TOLD} AS told FROM (SELECT DISTINCT aimed_at, affected FROM reports WHERE incident_id IS NOT NULL) r
+    UNION SELECT object FROM w_told UNION SELECT '')
+"""
+_NUMBERED_HOLDERS = f"""
+INSERT INTO w_whose
+SELECT row_number() OVER (ORDER BY told), told FROM (
+    SELECT coalesce({_WHOSE}, '') AS told
+    FROM (SELECT DISTINCT {", ".join(_OF_HOLDERS)} FROM reports WHERE incident_id IS NOT NULL) r
+    UNION SELECT '')
+"""
+
 _ACCOUNTS = """
 INSERT INTO w_account
 SELECT a.account_id, a.incident_id, coalesce(a.author, ''), a.time_from, a.time_to, {of}.lasted_from, {of}.lasted_to,
-       coalesce(act.parts, ''), coalesce(stage.parts, ''), coalesce(means.parts, ''), coalesce(t.object, {object}),
-       s.place, coalesce({whose}, ''), coalesce(i.authors, a.author, ''), coalesce(i.accounts, 1),
+       d.doing, o.object, s.place, w.whose, coalesce(i.authors, a.author, ''), coalesce(i.accounts, 1),
        coalesce(a.origin_parties, '')
 FROM accounts a
 JOIN {joined}
 LEFT JOIN w_spot s ON s.lat = {spot}.lat AND s.lon = {spot}.lon AND s.km = {km}
 LEFT JOIN w_told t ON t.account_id = a.account_id
+LEFT JOIN w_object o ON o.told = coalesce(t.object, {object})
+LEFT JOIN w_whose w ON w.told = coalesce({whose}, '')
 LEFT JOIN w_authors i ON i.incident_id = a.incident_id
-LEFT JOIN w_parts act ON act.given = a.act
-LEFT JOIN w_parts stage ON stage.given = a.stage
-LEFT JOIN w_parts means ON means.given = a.means
+LEFT JOIN w_given d ON d.act = coalesce(a.act, '') AND d.stage = coalesce(a.stage, '')
+     AND d.means = coalesce(a.means, '')
 WHERE NOT a.aside
 """
 
 # Most accounts have one report: what it tells is what the account tells.
 _OF_ONE = _ACCOUNTS.format(
-    of="r", spot="r", km='coalesce(r."precision", 0)', whose=_WHOSE,
-    object=f"CASE WHEN {_TELLING} = '|' THEN '' ELSE {_TELLING} END",
+    of="r", spot="r", km='coalesce(r."precision", 0)', whose=_WHOSE, object=_TOLD,
     joined="reports r ON r.report_id = a.report_ids AND NOT contains(a.report_ids, ';')")
 _OF_SEVERAL = _ACCOUNTS.format(
     of="m", spot="c", km="c.km", whose="m.whose", object="''",
@@ -135,11 +162,12 @@ def fill(db: Database, case: Case) -> list[Problem]:
     _retell(db, decided)
     vagueness.drop_tellings(db)
     _cover(db)
-    for sql in (_SPOTS, _OBJECTS, _AUTHORS, _RIVAL_AUTHORS, _PARTS, _OF_ONE, _OF_SEVERAL):
+    for sql in (_SPOTS, _OBJECTS, _AUTHORS, _RIVAL_AUTHORS, _PARTS, _DOINGS, _DOINGS_IN_PARTS, _NUMBERED_OBJECTS,
+                _NUMBERED_HOLDERS, _OF_ONE, _OF_SEVERAL):
         db.run(sql)
     vagueness.find_accounts(db)
     db.run(_RAISED)
-    for name in ("w_in_account", "w_whereabouts", "w_cover", "w_told", "w_authors", "w_parts"):
+    for name in ("w_in_account", "w_whereabouts", "w_cover", "w_told", "w_authors", "w_parts", "w_given"):
         db.run(f"DROP TABLE {name}")
     db.load_plain("w_raised", columns("w_raised", _established(db, decided)))
     _fill_parts(db, case)
@@ -249,13 +277,13 @@ def _established(db: Database, decided: list[tuple[str, str, str]]) -> list[tupl
 
 def _fill_parts(db: Database, case: Case) -> None:
     """Split the distinct keys once: terms, things, holders."""
-    distinct = {name: [row[0] for row in db.rows(f'SELECT DISTINCT "{name}" FROM w_account ORDER BY 1')]
-                for name in ("act", "means", "object", "whose")}
-    terms = [(facet, key, term) for facet in ("act", "means") for key in distinct[facet] if key
+    terms = [(facet, key, term) for facet in ("act", "means")
+             for key, in db.rows(f"SELECT DISTINCT {facet} FROM w_doing WHERE {facet} <> '' ORDER BY 1")
              for term in key.split(";")]
     db.load_plain("w_term", columns("w_term", terms))
-    db.load_plain("w_thing", columns("w_thing", [row for key in distinct["object"] if key for row in _things(key)]))
-    db.load_plain("w_held", columns("w_held", [row for key in distinct["whose"] if key for row in _held(key)]))
+    for table, of, rows in (("w_thing", "w_object", _things), ("w_held", "w_whose", _held)):
+        told = db.rows(f"SELECT told FROM {of} WHERE told <> '' ORDER BY told")
+        db.load_plain(table, columns(table, [row for key, in told for row in rows(key)]))
     db.load_plain("w_zone", columns("w_zone", [(zone.id, place) for place, zone in enumerate(case.zones, 1)]))
 
 

@@ -16,23 +16,19 @@ from servanda.engine.face import Engine
 from servanda.model.case import Frame
 from servanda.model.terms import BEGINNING, NEVER
 
-# The key of each facet of the deed, in the order of `FACETS`.
-_KEYS = (("t.act", "t.stage"), ("t.means", "''"), ("t.object", "''"), ("t.whose", "t.author"),
-         ("coalesce(s.site, '')", "''"), ("coalesce(r.raised, '')", "''"))
-
 # An account that names nobody is tried against every author that its incident names.
 _TRIED = """
 CREATE VIEW w_tried AS
 SELECT account_id, incident_id, author, author AS named, origin_parties, incident_accounts = 1 AS alone, time_to,
        coalesce(time_from, {beginning}) AS b0, coalesce(time_to, {never}) AS e0,
        coalesce(lasted_from, time_from, {beginning}) AS b1, coalesce(lasted_to, time_to, {never}) AS e1,
-       lasted_from IS NOT NULL AS lasts, act, stage, means, object, place, whose
+       lasted_from IS NOT NULL AS lasts, doing, object, place, whose
 FROM w_account WHERE author <> '' OR incident_authors = ''
 UNION ALL
 SELECT account_id, incident_id, unnest(string_split(incident_authors, ';')), author, origin_parties,
        incident_accounts = 1, time_to, coalesce(time_from, {beginning}), coalesce(time_to, {never}),
        coalesce(lasted_from, time_from, {beginning}), coalesce(lasted_to, time_to, {never}),
-       lasted_from IS NOT NULL, act, stage, means, object, place, whose
+       lasted_from IS NOT NULL, doing, object, place, whose
 FROM w_account WHERE author = '' AND incident_authors <> ''
 """
 
@@ -83,21 +79,34 @@ JOIN w_moment n ON n.author = s.author AND n.b0 = s.from0 AND n.e0 = s.to0 AND n
 JOIN w_clock c ON c.moment = n.moment
 """
 
+def _of(facet: str, key: str) -> str:
+    """SQL: the class of a key of a facet, to be joined as `c_` and the facet's name."""
+    return f"w_class c_{facet} ON c_{facet}.facet = '{facet}' AND c_{facet}.key = {key}"
+
+
 # Left joins, as every key is there: the rows are then never taken for fewer than they are, and the small tables are
 # the ones looked up in.
 _CLASSED = f"""
 CREATE TABLE w_classed AS
+WITH done AS (SELECT d.doing, c_act.class AS act_class, c_means.class AS means_class FROM w_doing d
+              JOIN {_of("act", "d.act")} AND c_act.more = d.stage JOIN {_of("means", "d.means")}),
+aimed AS (SELECT o.object, c_object.class AS object_class FROM w_object o JOIN {_of("object", "o.told")}),
+held AS (SELECT h.whose, c_whose.more AS author, c_whose.class AS whose_class FROM w_whose h JOIN {_of("whose", "h.told")})
 SELECT t.account_id, t.incident_id, t.author, t.named, t.origin_parties, t.alone, {_LEAST} AS standing, n.ended,
-       x.ended AS incident_ended, n.clock, {", ".join(f"{short}.class AS {facet}_class" for facet, short in FACETS)}
+       x.ended AS incident_ended, n.clock, d.act_class, d.means_class, o.object_class, h.whose_class,
+       c_where.class AS where_class, c_unless.class AS unless_class
 FROM w_tried t
 LEFT JOIN incidents i ON i.incident_id = t.incident_id
 LEFT JOIN w_end x ON x.time_to = i.time_to
-LEFT JOIN w_place s ON s.place = t.place
-LEFT JOIN w_plea r ON r.account_id = t.account_id
 LEFT JOIN w_timed n ON n.author = t.author AND n.b0 = t.b0 AND n.e0 = t.e0 AND n.b1 = t.b1 AND n.e1 = t.e1
      AND n.lasts = t.lasts
-{" ".join(f"LEFT JOIN w_class {short} ON {short}.facet = '{facet}' AND {short}.key = {key} AND {short}.more = {more}"
-          for (facet, short), (key, more) in zip(FACETS, _KEYS, strict=True))}
+LEFT JOIN done d ON d.doing = t.doing
+LEFT JOIN aimed o ON o.object = t.object
+LEFT JOIN held h ON h.whose = t.whose AND h.author = t.author
+LEFT JOIN w_place s ON s.place = t.place
+LEFT JOIN {_of("where", "coalesce(s.site, '')")}
+LEFT JOIN w_plea r ON r.account_id = t.account_id
+LEFT JOIN {_of("unless", "coalesce(r.raised, '')")}
 """
 
 _DEED = ", ".join(f"{facet}_class" for facet, _ in FACETS)

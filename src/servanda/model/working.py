@@ -42,9 +42,13 @@ WORKING: dict[str, Table] = {table.name: table for table in (
            "#rule element #through"),
     _table("w_code", "The bit of each reason code.", "code", "code #bits"),
     _table("w_exemption", "The exceptions of a rule.", "rule exemption", "#rule exemption"),
-    _table("w_account", "The facts of an account, with the keys of its distinct parts.", "account_id",
-           "account_id incident_id author #time_from #time_to #lasted_from #lasted_to act stage means object "
-           "#place whose incident_authors #incident_accounts origin_parties"),
+    _table("w_account", "The facts of an account, with the numbers of its distinct parts.", "account_id",
+           "account_id incident_id author #time_from #time_to #lasted_from #lasted_to #doing #object "
+           "#place #whose incident_authors #incident_accounts origin_parties"),
+    _table("w_doing", "What was done: known members of act, stage and means.", "doing", "#doing act stage means"),
+    _table("w_object", "What accounts tell was aimed at and affected, `aimed|affected` line by line.", "object",
+           "#object told"),
+    _table("w_whose", "Whose a place or facility is: claim, recognised, controller, operator.", "whose", "#whose told"),
     _table("w_telling", "What an account tells was aimed at and affected, one row a telling.", "account_id telling",
            "account_id telling"),
     _table("w_less", "Tellings that say less of the same than another.", "vaguer fuller", "vaguer fuller"),
