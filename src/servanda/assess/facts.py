@@ -90,7 +90,8 @@ GROUP BY given
 _DOINGS = """
 CREATE TABLE w_given AS
 SELECT row_number() OVER (ORDER BY act, stage, means) AS doing, act, stage, means
-FROM (SELECT DISTINCT coalesce(act, '') AS act, coalesce(stage, '') AS stage, coalesce(means, '') AS means FROM accounts)
+FROM (SELECT DISTINCT coalesce(act, '') AS act, coalesce(stage, '') AS stage, coalesce(means, '') AS means
+      FROM accounts)
 """
 _DOINGS_IN_PARTS = """
 INSERT INTO w_doing

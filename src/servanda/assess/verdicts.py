@@ -46,11 +46,17 @@ def fill(db: Database, case: Case, spread: Engine | None = None) -> list[Problem
 
 
 def judge_all(db: Engine, case: Case, frames: dict[str, Frame]) -> None:
-    """Judge every account and incident, again where an invoked release has effect.
+    """Judge every account and incident.
 
     ``frames`` are the tables of the rules, which the engine holds.  What later stages read is at hand then.
     """
     facts.place(db, case)
+    judge_placed(db, case, frames)
+    db.settle("w_found", "w_counted", "w_try", "w_margin")
+
+
+def judge_placed(db: Engine, case: Case, frames: dict[str, Frame]) -> None:
+    """Judge with places held against zones; again where an invoked release has effect."""
     profiles.gather(db)
     turns = profiles.turns(frames)
     if releases.may_be_invoked(case):
@@ -58,7 +64,6 @@ def judge_all(db: Engine, case: Case, frames: dict[str, Frame]) -> None:
         turns = profiles.turns(frames, releases.free(db, case))
         _again(db)
     _assess(db, turns, standards.standards(case.info.party_ids()))
-    db.settle("w_found", "w_counted", "w_try", "w_margin")
 
 
 def _assess(db: Engine, turns: list[int], names: tuple[str, ...]) -> None:
