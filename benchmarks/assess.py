@@ -250,7 +250,7 @@ def main() -> None:
     folder = __file__.rpartition("/")[0]
     words = _run([options.peer, "-c", PEER, folder, str(options.peer_rows), str(few)]).split()
     space, rules = (float(word) * rows / options.peer_rows for word in words[1:])
-    print(f"geopandas sjoin {space:.1f} s + pandas rules {rules:.1f} s for {rows:,} (of {options.peer_rows:,} measured): "
+    print(f"geopandas sjoin {space:.1f} s + pandas rules {rules:.1f} s for {rows:,} (by {options.peer_rows:,}): "
           f"{(space + rules) / seconds[rows][0]:.0f} times ours")
 
 
