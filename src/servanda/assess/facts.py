@@ -101,7 +101,7 @@ LEFT JOIN w_parts stage ON stage.given = g.stage
 LEFT JOIN w_parts means ON means.given = g.means
 """
 _NUMBERED_OBJECTS = f"""
-INSERT INTO w_object
+INSERT INTO w_target
 SELECT row_number() OVER (ORDER BY told), told FROM (
     SELECT {_TOLD} AS told FROM (SELECT DISTINCT aimed_at, affected FROM reports WHERE incident_id IS NOT NULL) r
     UNION SELECT object FROM w_told UNION SELECT '')
@@ -123,7 +123,7 @@ FROM accounts a
 JOIN {joined}
 LEFT JOIN w_spot s ON s.lat = {spot}.lat AND s.lon = {spot}.lon AND s.km = {km}
 LEFT JOIN w_told t ON t.account_id = a.account_id
-LEFT JOIN w_object o ON o.told = coalesce(t.object, {object})
+LEFT JOIN w_target o ON o.told = coalesce(t.object, {object})
 LEFT JOIN w_whose w ON w.told = coalesce({whose}, '')
 LEFT JOIN w_authors i ON i.incident_id = a.incident_id
 LEFT JOIN w_given d ON d.act = coalesce(a.act, '') AND d.stage = coalesce(a.stage, '')
@@ -282,7 +282,7 @@ def _fill_parts(db: Database, case: Case) -> None:
              for key, in db.rows(f"SELECT DISTINCT {facet} FROM w_doing WHERE {facet} <> '' ORDER BY 1")
              for term in key.split(";")]
     db.load_plain("w_term", columns("w_term", terms))
-    for table, of, rows in (("w_thing", "w_object", _things), ("w_held", "w_whose", _held)):
+    for table, of, rows in (("w_thing", "w_target", _things), ("w_held", "w_whose", _held)):
         told = db.rows(f"SELECT told FROM {of} WHERE told <> '' ORDER BY told")
         db.load_plain(table, columns(table, [row for key, in told for row in rows(key)]))
     db.load_plain("w_zone", columns("w_zone", [(zone.id, place) for place, zone in enumerate(case.zones, 1)]))

@@ -90,7 +90,7 @@ _CLASSED = f"""
 CREATE TABLE w_classed AS
 WITH done AS (SELECT d.doing, c_act.class AS act_class, c_means.class AS means_class FROM w_doing d
               JOIN {_of("act", "d.act")} AND c_act.more = d.stage JOIN {_of("means", "d.means")}),
-aimed AS (SELECT o.object, c_object.class AS object_class FROM w_object o JOIN {_of("object", "o.told")}),
+aimed AS (SELECT o.object, c_object.class AS object_class FROM w_target o JOIN {_of("object", "o.told")}),
 held AS (SELECT h.whose, c_whose.more AS author, c_whose.class AS whose_class FROM w_whose h
          JOIN {_of("whose", "h.told")})
 SELECT t.account_id, t.incident_id, t.author, t.named, t.origin_parties, t.alone, {_LEAST} AS standing, n.ended,

@@ -29,7 +29,7 @@ _STORY = "concat_ws(chr(11), {a}.act, {a}.stage, {a}.means, {a}.object)"
 _IN_COMPANY = """(
     SELECT a.account_id, a.incident_id, a.author, a.time_from, a.time_to, a.lasted_from, a.origin_parties,
            d.act, d.stage, d.means, o.told AS object
-    FROM w_account a JOIN w_doing d ON d.doing = a.doing JOIN w_object o ON o.object = a.object
+    FROM w_account a JOIN w_doing d ON d.doing = a.doing JOIN w_target o ON o.object = a.object
     WHERE a.incident_accounts > 1)"""
 
 # Pairs of accounts of one incident: the fuller is told by every side that tells the vaguer (what one side

@@ -46,7 +46,7 @@ WORKING: dict[str, Table] = {table.name: table for table in (
            "account_id incident_id author #time_from #time_to #lasted_from #lasted_to #doing #object "
            "#place #whose incident_authors #incident_accounts origin_parties"),
     _table("w_doing", "What was done: known members of act, stage and means.", "doing", "#doing act stage means"),
-    _table("w_object", "What accounts tell was aimed at and affected, `aimed|affected` line by line.", "object",
+    _table("w_target", "What accounts tell was aimed at and affected, `aimed|affected` line by line.", "object",
            "#object told"),
     _table("w_whose", "Whose a place or facility is: claim, recognised, controller, operator.", "whose", "#whose told"),
     _table("w_telling", "What an account tells was aimed at and affected, one row a telling.", "account_id telling",
