@@ -200,12 +200,12 @@ told = pandas.DataFrame({"who": mix % 3, "since": START + mix // 7 % DAYS * DAY,
                          "thing": mix // 13 % 8, "stage": mix // 19 % 4})
 shapes = geopandas.GeoDataFrame({"zone": [name for name, _ in zones()]},
                                 geometry=[Polygon(ring) for _, ring in zones()], crs=4326)
-started = time.perf_counter()
+started = time.perf_counter(), time.process_time()
 points = geopandas.GeoDataFrame(geometry=geopandas.points_from_xy(lon, lat), crs=4326)
 joined = geopandas.sjoin(points, shapes, predicate="within", how="left")
 inside = joined.groupby(level=0)["zone"].first()
-space = time.perf_counter() - started
-started = time.perf_counter()
+space = time.perf_counter() - started[0], time.process_time() - started[1]
+started = time.perf_counter(), time.process_time()
 found = []
 for reading in range(3):
     for provision in range(10):
@@ -221,7 +221,7 @@ for reading in range(3):
         found.append(pandas.DataFrame({"outcome": outcome, "rule": f"r{reading}/p{provision}"}))
 table = pandas.concat(found)
 counts = table.groupby(["rule", "outcome"]).size()
-print(f"peer {space:.2f} {time.perf_counter() - started:.2f}")
+print(*space, time.perf_counter() - started[0], time.process_time() - started[1])
 """
 
 
@@ -248,10 +248,12 @@ def main() -> None:
         print("no peer named: no ratio")
         return
     folder = __file__.rpartition("/")[0]
-    words = _run([options.peer, "-c", PEER, folder, str(options.peer_rows), str(few)]).split()
-    space, rules = (float(word) * rows / options.peer_rows for word in words[1:])
-    print(f"geopandas sjoin {space:.1f} s + pandas rules {rules:.1f} s for {rows:,} (by {options.peer_rows:,}): "
-          f"{(space + rules) / seconds[rows][0]:.0f} times ours")
+    told = _run([options.peer, "-c", PEER, folder, str(options.peer_rows), str(few)]).split()
+    space, space_busy, rules, rules_busy = (float(word) * rows / options.peer_rows for word in told)
+    wall, busy = seconds[rows]
+    print(f"geopandas sjoin {space:.1f} s ({space_busy:.1f} of processors), pandas rules {rules:.1f} s "
+          f"({rules_busy:.1f}) for {rows:,} by {options.peer_rows:,}: {(space + rules) / wall:.1f} times ours by the clock, "
+          f"{(space_busy + rules_busy) / busy:.1f} of processors")
 
 
 def _measured(rows: int, places: int) -> tuple[float, float]:
