@@ -252,8 +252,8 @@ def main() -> None:
     space, space_busy, rules, rules_busy = (float(word) * rows / options.peer_rows for word in told)
     wall, busy = seconds[rows]
     print(f"geopandas sjoin {space:.1f} s ({space_busy:.1f} of processors), pandas rules {rules:.1f} s "
-          f"({rules_busy:.1f}) for {rows:,} by {options.peer_rows:,}: {(space + rules) / wall:.1f} times ours by the clock, "
-          f"{(space_busy + rules_busy) / busy:.1f} of processors")
+          f"({rules_busy:.1f}) for {rows:,} by {options.peer_rows:,}: {(space + rules) / wall:.1f} times ours by the "
+          f"clock, {(space_busy + rules_busy) / busy:.1f} of processors")
 
 
 def _measured(rows: int, places: int) -> tuple[float, float]:
