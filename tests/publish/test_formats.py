@@ -248,7 +248,7 @@ def test_values_at_the_edge_of_a_sheet(kind: str, value: Any, shown: Any) -> Non
     table = Table("t", "", (Column("x", kind),), ("x",))
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
-    case = Case("", exports._NO_CASE.info, exports._NO_CASE.terms)
+    case = Case("", exports.NO_CASE.info, exports.NO_CASE.terms)
     sheets = workbook._Sheets(book, exports.Parcel(Database(), case, ""))
     sheets._rows(table, book.add_worksheet("t"), [(value,)])
     book.close()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from servanda.engine.database import Database
-from servanda.link import kept, reasons
+from servanda.link import disagreements, echoes, kept, parts, reasons
 from servanda.link.accounts import Account, accounts, values
 from servanda.link.linked import Linked, linked
 from servanda.link.meetings import MOST
@@ -45,10 +45,13 @@ def _linked(db: Database, info: CaseInfo, decisions: Sequence[Decision], weights
     db.load("review", _frame(questions(found, weights)))
     pages = _Pages(info, decisions)
     kept.groups(db, found, info, pages.named)
+    echoes.fill(db)
     for reports, homes in told(db, found, _BLOCK):
         for table, rows in pages.rows(reports, homes).items():
             db.load_plain(table, _frame(rows))
     reasons.fill(db, found, weights)
+    parts.fill(db)
+    disagreements.fill(db)
     return [*found.bonds.problems, *pages.unknown(), *told_of(found, weights)]
 
 

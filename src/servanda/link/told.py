@@ -15,13 +15,16 @@ COLUMNS = ("r.report_id", "r.published", "r.origin", "r.origin_parties", "r.sour
             "r.author_claimed", "r.denied_by", "r.denies", "r.admitted_by", "r.time_from", "r.time_to", "r.place",
             "r.admin1", "r.lat", "r.lon", "r.precision", "r.act", "r.stage", "r.means", "r.aimed_at", "r.affected",
             "r.fatalities", "r.injured", "r.how_known")
+# A certain copy is its first teller's word.
+_GIVEN = {"r.origin": "coalesce(e.origin, r.origin)",
+          "r.origin_parties": "CASE WHEN e.report_id IS NULL THEN r.origin_parties ELSE e.parties END"}
 
 _NOBODY, _NOTHING = {"none", UNKNOWN}, {"", UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One report.  ``origins`` falls back to the source, and then to the report itself.
+    """One report.  ``origins`` falls back to the source, and then to the report itself; see `echoes` for copies.
 
     ``parties`` are those of its origins, `none` for an origin of no party; unknown ones add nothing.
     """
@@ -87,8 +90,9 @@ def told(db: Database, found: Linked, block: int) -> Iterator[tuple[list[Told], 
     while start < len(found.home):
         before = int(many[start - 1]) if start else 0
         stop = max(start + 1, int(np.searchsorted(many, before + block, "right")))
-        rows = db.rows(f"""SELECT h.home, {', '.join(COLUMNS)} FROM w_member m JOIN w_home h ON h.node = m.node
-            JOIN reports r ON r.report_id = m.report_id LEFT JOIN sources s ON s.source = r.source
+        rows = db.rows(f"""SELECT h.home, {', '.join(_GIVEN.get(name, name) for name in COLUMNS)}
+            FROM w_member m JOIN w_home h ON h.node = m.node JOIN reports r ON r.report_id = m.report_id
+            LEFT JOIN sources s ON s.source = r.source LEFT JOIN w_echo e ON e.report_id = r.report_id
             WHERE h.home >= {start} AND h.home < {stop} AND h.home NOT IN (SELECT home FROM w_incident)
             ORDER BY h.home, r.report_id""")
         yield [_told(*row[1:]) for row in rows], [row[0] for row in rows]

@@ -34,7 +34,7 @@ def blocks(db: Database, numbers: Mapping[str, int]) -> Iterator[None]:
 
 
 def block(db: Database, number: int) -> dict[str, list[Row]]:
-    """The incidents of a block with what belongs to them: rows of incidents, accounts, reports, verdicts."""
+    """The incidents of a block with what belongs to them, by table."""
     mine = "JOIN q_block b ON b.incident_id = {}.incident_id AND b.block = ?"
     return {
         "incidents": db.dicts(f"SELECT i.* FROM incidents i {mine.format('i')} ORDER BY i.incident_id", [number]),
@@ -45,6 +45,14 @@ def block(db: Database, number: int) -> dict[str, list[Row]]:
             ORDER BY r.incident_id, r.report_id""", [number]),
         "verdicts": db.dicts(f"""SELECT v.* FROM verdicts v {mine.format('v')}
             ORDER BY v.incident_id, v.provision, v.reading, v.author""", [number]),
+        "parts": db.dicts(f"""SELECT p.*, r.kind, r.source, r.n_low, r.n_high, r.place AS counted_at,
+                r.time_from AS counted_from, r.time_to AS counted_to
+            FROM parts p {mine.format('p')} JOIN reports r ON r.report_id = p.report_id
+            ORDER BY p.incident_id, p.report_id""", [number]),
+        "disagreements": db.dicts(f"""SELECT d.* FROM disagreements d {mine.format('d')}
+            ORDER BY d.incident_id, d.field, d.value""", [number]),
+        "echoes": db.dicts(f"""SELECT e.*, r.incident_id FROM echoes e JOIN reports r ON r.report_id = e.report_id
+            {mine.format('r')} ORDER BY e.report_id""", [number]),
     }
 
 
