@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from servanda import app
 from servanda.case import journal
 from servanda.collect import records
-from servanda.link import incidents
+from servanda.link import accounts, incidents
 from servanda.model.problems import Problem
 from servanda.model.tables import TABLES
 from servanda.queries import tables
@@ -206,7 +206,8 @@ def test_what_did_not_change_is_not_done_again(tmp_path: Path, monkeypatch: pyte
 
     monkeypatch.setattr(records, "report_tables", counted(
         "files", records.report_tables, lambda desk, _: len(desk.case.tables["reports"])))
-    monkeypatch.setattr(incidents, "accounts", counted("incidents", incidents.accounts, lambda _: 1))
+    monkeypatch.setattr(accounts, "make", counted("incidents", accounts.make, lambda db, _: db.rows(
+        "SELECT count(DISTINCT home) FROM w_told ORDER BY 1")[0][0]))
     monkeypatch.setattr(incidents, "linked", counted("linked", incidents.linked, lambda *_: 1))
 
     def build() -> dict[str, int]:
