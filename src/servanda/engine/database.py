@@ -23,6 +23,8 @@ _NULL = "\x1aNULL\x1a"
 _BATCH = 200_000
 # Stands between the cells of a column that is handed over; another one where a cell holds it.
 _MARK, _OTHER_MARKS = "\x1f", range(0xF0000, 0xFFFFE)
+# The form of an entry of the cache: the first that compresses long texts, to a seventh.
+_FORMAT = "v1.2.0"
 # Rows after which tables are compressed in memory: a table of a million reports then takes a tenth.
 _COMPRESSED_AT = 60_000
 
@@ -164,7 +166,7 @@ class Database:
             return
         aside = self.cache.aside()
         try:
-            self._connection.execute(f"ATTACH '{_quoted(aside)}' AS kept")
+            self._connection.execute(f"ATTACH '{_quoted(aside)}' AS kept (STORAGE_VERSION '{_FORMAT}')")
             try:
                 for name, sql in tables.items():
                     self._connection.execute(f'CREATE TABLE kept."{name}" AS {sql}')
