@@ -17,7 +17,8 @@ _MOST = 36_525  # days held: a century; what lies before it is on no day
 # munitions: the fewest and the most that any report in use states; nothing where none does.
 _INCIDENTS = """
 CREATE OR REPLACE TABLE m_incident AS
-SELECT i.incident_id, f.day AS first_day, t.day AS last_day, f.day IS NOT NULL AND f.day = t.day AS one_day,
+SELECT i.incident_id, CAST(row_number() OVER (ORDER BY i.incident_id) AS INTEGER) AS number, i.time_from, i.time_to,
+       i.place, i.n_reports, f.day AS first_day, t.day AS last_day, f.day IS NOT NULL AND f.day = t.day AS one_day,
        CASE WHEN i.place IS NOT NULL AND coalesce(i.precision, 1e9) <= ?1 THEN i.place END AS site,
        m.munitions_low, m.munitions_high
 FROM incidents i
@@ -29,6 +30,12 @@ LEFT JOIN (SELECT incident_id, min(coalesce(munitions_low, munitions_high)) AS m
            FROM reports WHERE used AND incident_id IS NOT NULL AND (munitions_low IS NOT NULL
                                                                     OR munitions_high IS NOT NULL)
            GROUP BY incident_id) m ON m.incident_id = i.incident_id
+"""
+# Every verdict under every standard, worked out once: what is counted asks for it again and again.
+_COUNTED = """
+CREATE OR REPLACE TABLE m_counted AS
+SELECT c.standard, m.number, c.author, c.reading, c.provision, CAST(c.possible AS TINYINT) AS possible, c.text_open
+FROM w_counted c JOIN m_incident m ON m.incident_id = c.incident_id
 """
 # A site is a named place that lies within so many km: `where_prec` 1 and 2 of UCDP GED (25 km).
 SITE_KM = 25
@@ -68,7 +75,7 @@ def today(db: Database, as_of: str) -> str:
 
 
 def fill(db: Database, terms: Terms, zone_name: str, now: str) -> None:
-    """Make `m_day`, `m_incident`, `m_seen`, `m_period` and `m_group`."""
+    """Make `m_day`, `m_incident`, `m_counted`, `m_seen`, `m_period` and `m_group`."""
     for name in ("m_day", "m_period", "m_group"):
         db.run(f"DROP TABLE IF EXISTS {name}")
         db.run(ddl(WORKING[name]))
@@ -78,12 +85,13 @@ def fill(db: Database, terms: Terms, zone_name: str, now: str) -> None:
     if low is not None:
         db.load_plain("m_day", WORKING["m_day"].frame(_days(low, high, zone_name)))
     db.run(_INCIDENTS, [SITE_KM])
+    db.run(_COUNTED)
     db.run(_SEEN)
     until = number(now) if now else _local_day(high, zone_name) if high is not None else None
     periods = [row for rule in terms.rules for row in _period(rule, zone_name, until)]
     db.load_plain("m_period", WORKING["m_period"].frame(periods))
     bound = {(rule.reading, rule.provision, bind.party) for rule in terms.rules for bind in rule.binds if rule.agreed}
-    told = db.rows("SELECT DISTINCT reading, provision, author FROM w_counted WHERE possible & 1 > 0 ORDER BY ALL")
+    told = db.rows("SELECT DISTINCT reading, provision, author FROM m_counted WHERE possible & 1 > 0 ORDER BY ALL")
     groups = sorted({*bound, *((reading, provision, author) for reading, provision, author in told)})
     db.load_plain("m_group", WORKING["m_group"].frame(groups))
 
