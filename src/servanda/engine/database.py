@@ -66,6 +66,12 @@ class Database:
         names = [item[0] for item in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
+    def column(self, sql: str, step: int = 20_000) -> Iterator[list[Any]]:
+        """The one column of a query, so many rows at a time; nothing else may be asked before the last."""
+        cursor = self._connection.execute(sql)
+        while rows := cursor.fetchmany(step):
+            yield [row[0] for row in rows]
+
     def arrays(self, sql: str) -> dict[str, Any]:
         """The columns of a query as arrays; the query states their order."""
         return dict(self._connection.execute(sql).fetchnumpy())
