@@ -19,7 +19,7 @@ from servanda.model.problems import Problem, problem
 Row = dict[str, Any]
 
 
-_BLOCK = 200_000  # reports whose accounts are made at once
+_BLOCK = 100_000  # reports whose accounts are made at once
 _WORKING = ("w_told", "w_saw", "w_story", "w_silent", "w_in", "w_told_account", "w_origins", "w_foremost", "w_disputed",
             "w_middle", "w_placed", "w_sum", "w_stories", "w_voice", "w_named", "w_admits", "w_occurrence",
             "w_authored", "w_objected", "w_standing")

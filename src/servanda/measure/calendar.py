@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from servanda.engine.database import Database
@@ -31,10 +31,12 @@ LEFT JOIN (SELECT incident_id, min(coalesce(munitions_low, munitions_high)) AS m
                                                                     OR munitions_high IS NOT NULL)
            GROUP BY incident_id) m ON m.incident_id = i.incident_id
 """
-# Every verdict under every standard, worked out once: what is counted asks for it again and again.
+# Every verdict under every standard, worked out once, a dozen bytes each: what is counted asks for it again and again.
 _COUNTED = """
 CREATE OR REPLACE TABLE m_counted AS
-SELECT c.standard, m.number, c.author, c.reading, c.provision, CAST(c.possible AS TINYINT) AS possible, c.text_open
+SELECT CAST(c.standard AS m_standard) AS standard, m.number, CAST(c.author AS m_author) AS author,
+       CAST(c.reading AS m_reading) AS reading, CAST(c.provision AS m_provision) AS provision,
+       CAST(c.possible AS TINYINT) AS possible, c.text_open
 FROM w_counted c JOIN m_incident m ON m.incident_id = c.incident_id
 """
 # A site is a named place that lies within so many km: `where_prec` 1 and 2 of UCDP GED (25 km).
@@ -74,7 +76,7 @@ def today(db: Database, as_of: str) -> str:
             UNION ALL SELECT max(published) FROM tallies UNION ALL SELECT max(published) FROM documents)""")[0][0])
 
 
-def fill(db: Database, terms: Terms, zone_name: str, now: str) -> None:
+def fill(db: Database, terms: Terms, zone_name: str, now: str, standards: Sequence[str]) -> None:
     """Make `m_day`, `m_incident`, `m_counted`, `m_seen`, `m_period` and `m_group`."""
     for name in ("m_day", "m_period", "m_group"):
         db.run(f"DROP TABLE IF EXISTS {name}")
@@ -85,7 +87,7 @@ def fill(db: Database, terms: Terms, zone_name: str, now: str) -> None:
     if low is not None:
         db.load_plain("m_day", WORKING["m_day"].frame(_days(low, high, zone_name)))
     db.run(_INCIDENTS, [SITE_KM])
-    db.run(_COUNTED)
+    _count(db, standards)
     db.run(_SEEN)
     until = number(now) if now else _local_day(high, zone_name) if high is not None else None
     periods = [row for rule in terms.rules for row in _period(rule, zone_name, until)]
@@ -94,6 +96,19 @@ def fill(db: Database, terms: Terms, zone_name: str, now: str) -> None:
     told = db.rows("SELECT DISTINCT reading, provision, author FROM m_counted WHERE possible & 1 > 0 ORDER BY ALL")
     groups = sorted({*bound, *((reading, provision, author) for reading, provision, author in told)})
     db.load_plain("m_group", WORKING["m_group"].frame(groups))
+
+
+def _count(db: Database, standards: Sequence[str]) -> None:
+    """Make `m_counted`, in which names are numbers, in the order of the names."""
+    db.run("DROP TABLE IF EXISTS m_counted")
+    names = {"standard": standards, **{name: [row[0] for row in db.rows(f"SELECT DISTINCT {name} FROM {table} ORDER BY 1")]
+                                       for name, table in (("author", "w_try"), ("reading", "w_rule"),
+                                                           ("provision", "w_rule"))}}
+    for name, known in names.items():
+        listed = ", ".join("'" + one.replace("'", "''") + "'" for one in sorted({"", *known}))
+        db.run(f"DROP TYPE IF EXISTS m_{name}")
+        db.run(f"CREATE TYPE m_{name} AS ENUM ({listed})")
+    db.run(_COUNTED)
 
 
 def _local_day(instant: int, zone_name: str) -> int:
