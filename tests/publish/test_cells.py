@@ -39,9 +39,10 @@ def test_no_text_cell_runs_and_intake_gets_it_back(text: str) -> None:
     assert bare(printed) == text
 
 
-EVERY = Table("t", "", tuple(Column(kind, kind) for kind in ("text", "list", "date", "int", "num", "bool", "instant")),
-              ("text", "int"))
-words = st.one_of(st.none(), st.text(st.characters(exclude_categories=["Cs"])), st.text("ab,\"\n\r\0\t'=+-@;", max_size=6))
+TYPES = ("text", "list", "date", "int", "num", "bool", "instant")
+EVERY = Table("t", "", tuple(Column(kind, kind) for kind in TYPES), ("text", "int"))
+words = st.one_of(st.none(), st.text(st.characters(exclude_categories=["Cs"])),
+                  st.text("ab,\"\n\r\0\t'=+-@;", max_size=6))
 rows = st.lists(st.tuples(
     words, words, words, st.one_of(st.none(), st.integers(-2**62, 2**62)),
     st.one_of(st.none(), st.decimals(-10**9, 10**9, places=6)), st.one_of(st.none(), st.booleans()),

@@ -101,9 +101,9 @@ def fill(db: Database, terms: Terms, zone_name: str, now: str, standards: Sequen
 def _count(db: Database, standards: Sequence[str]) -> None:
     """Make `m_counted`, in which names are numbers, in the order of the names."""
     db.run("DROP TABLE IF EXISTS m_counted")
-    names = {"standard": standards, **{name: [row[0] for row in db.rows(f"SELECT DISTINCT {name} FROM {table} ORDER BY 1")]
-                                       for name, table in (("author", "w_try"), ("reading", "w_rule"),
-                                                           ("provision", "w_rule"))}}
+    names = {"standard": standards}
+    for name, table in (("author", "w_try"), ("reading", "w_rule"), ("provision", "w_rule")):
+        names[name] = [row[0] for row in db.rows(f"SELECT DISTINCT {name} FROM {table} ORDER BY 1")]
     for name, known in names.items():
         listed = ", ".join("'" + one.replace("'", "''") + "'" for one in sorted({"", *known}))
         db.run(f"DROP TYPE IF EXISTS m_{name}")

@@ -41,7 +41,8 @@ SELECT provision, reading, author, standard,
            - count(DISTINCT site_day) FILTER (possible & 1 > 0 AND NOT (possible <> 1 AND text_open)),
        {n}, 0
 FROM (SELECT *, site IS NOT NULL AND one_day AS sited,
-             CASE WHEN site IS NOT NULL AND one_day THEN first_day || ' ' || site ELSE CAST(number AS VARCHAR) END AS site_day
+             CASE WHEN site IS NOT NULL AND one_day THEN first_day || ' ' || site ELSE CAST(number AS VARCHAR)
+                  END AS site_day
       FROM ({rows}))
 GROUP BY provision, reading, author, standard ORDER BY provision, reading, author, standard
 """

@@ -60,8 +60,8 @@ WITH r AS (
 n AS (SELECT incident_id, count(DISTINCT source) AS sources FROM r GROUP BY 1),
 t AS (SELECT incident_id, told, count(DISTINCT source) AS tellers FROM r GROUP BY ALL)
 SELECT r.source, r.incident_id, i.number, n.sources = 1 AS sole, bool_or(t.tellers = 1) AS changes
-FROM r JOIN n USING (incident_id) JOIN t USING (incident_id, told) JOIN m_incident i USING (incident_id) WHERE r.source <> ''
-GROUP BY ALL
+FROM r JOIN n USING (incident_id) JOIN t USING (incident_id, told) JOIN m_incident i USING (incident_id)
+WHERE r.source <> '' GROUP BY ALL
 """
 
 _WITHOUT = """
