@@ -33,7 +33,7 @@ def commands(small: bool) -> list[list[str]]:
         ["space.py", rows, *([GEO] if GEO else [])],
         ["assess.py", "--rows", rows, *_peer("--peer", GEO)],
         ["measure.py", "scale"],
-        ["map.py", "10000", "100000"],
+        ["map.py", "10000", *([] if small else ["100000"])],
         ["build.py", "10000" if small else "1000000", "--tables", "--add", "1000"],
         ["pages.py", "--rows", *(["10000"] if small else ["10000", "100000"])],
         ["exports.py", "--rows", "4000" if small else "100001"],
