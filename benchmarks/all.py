@@ -30,6 +30,7 @@ def commands(small: bool) -> list[list[str]]:
         ["extract.py", "--words", "20000" if small else "60000", *_peer("--peer", TEXT)],
         ["link.py", "--rows", *(["10000"] if small else ["10000", "100000"]), *_peer("--data", DATA),
          *_peer("--splink", SPLINK)],
+        ["parts.py", "--rows", *(["10000"] if small else ["10000", "100000"])],
         ["space.py", rows, *([GEO] if GEO else [])],
         ["assess.py", "--rows", rows, *_peer("--peer", GEO)],
         ["measure.py", "scale"],

@@ -70,7 +70,8 @@ class Manner:
     """How reports come about: the press with its copies, or ``voices`` that each tell an event once.
 
     ``clocks`` weighs minute, hour, part of day, day, several days; ``points`` weighs the town's point, the next
-    town, a district, a region, a name alone; ``spots`` is the share that gives a point of its own.
+    town, a district, a region, a name alone; ``spots`` is the share that gives a point of its own, ``coded`` that which
+    gives the point of a town or quarter as if it were exact.
     """
 
     per_day: int = PER_DAY
@@ -88,13 +89,14 @@ class Manner:
     muddle: float = 0.08
     burst: int = 14
     hours: float = 3.0
+    coded: float = 0.0
 
 
 MANNERS = {
     "press": Manner(),
     "sources": Manner(120, 600, 4, 0.38, (52, 0, 0, 48, 0), (82, 2, 16, 0, 0), 0.22, 0.25, 1.5, 0.1, 0.16, 1, 0.3),
-    "towns": Manner(30, 240, 14, 0.05, (0, 0, 0, 93, 7), (72, 17, 6, 4, 1), 0.05, 0.8, 1.2, 0.1, 0.05, 6, 0.35,
-                    400, 50.0),
+    "towns": Manner(30, 240, 14, 0.05, (0, 0, 0, 78, 22), (86, 6, 5, 2, 1), 0.05, 0.7, 1.2, 0.1, 0.02, 10, 0.15,
+                    250, 80.0, 0.5),
     "days": Manner(25, 300, 20, 0.05, (0, 0, 10, 85, 5), (80, 6, 8, 3, 3), 0.05, 0.3, 2.0, 0.3, 0.05, 1, 0.15),
     "footage": Manner(60, 300, 6, 0.3, (35, 20, 5, 38, 2), (100, 0, 0, 0, 0), 0.92, 0.5, 1.5, 0.9, 0.06, 1, 0.15),
 }
@@ -236,8 +238,10 @@ def _told(draw: Draw, made: World, events: Columns, tell: Columns, manner: Manne
     clock += np.where(np.abs(slip) == DAY, slip, 0)
     day = clock // DAY * DAY + np.where(np.abs(slip) == DAY, 0, slip)
     style = draw.pick("time style", n, manner.clocks)  # minute, hour, part of day, day, several days
-    low = np.choose(style, [clock, clock - 1800, clock // 21600 * 21600, day, day - DAY])
-    high = np.choose(style, [clock + 60, clock + 1800, clock // 21600 * 21600 + 21600, day + DAY, day + 2 * DAY])
+    several = 2 + (u("several days", n) ** 3 * 12).astype(np.int64)
+    part, begun = clock // 21600 * 21600, day - (u("days before", n) * several).astype(np.int64) * DAY
+    low = np.choose(style, [clock, clock - 1800, part, day, begun])
+    high = np.choose(style, [clock + 60, clock + 1800, part + 21600, day + DAY, begun + several * DAY])
     exact = (teller == FOOTAGE) & (manner.voices == 0)
     where = draw.pick("where style", n, manner.points)  # town, next town, district, region, name alone
     where = np.where(exact, 0, where)
@@ -246,6 +250,7 @@ def _told(draw: Draw, made: World, events: Columns, tell: Columns, manner: Manne
     coarse = np.where(where == 3, 90.0, np.where(where == 2, 35.0, 3.0))
     own = exact | (where == 0) & (u("own point", n) < manner.spots)
     coarse = np.where(own, np.where(exact | (manner.voices > 0), 0.3, coarse), coarse)
+    coarse = np.where((where == 0) & ~own & (u("coded", n) < manner.coded), 0.5, coarse)
     wide = where >= 2
     lat = np.where(own, events["lat"][event] + .002 * draw.normal("n err", n), made.lat[place])
     lon = np.where(own, events["lon"][event] + .002 * draw.normal("e err", n), made.lon[place])

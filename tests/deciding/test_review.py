@@ -145,3 +145,18 @@ def test_the_hash_of_what_was_seen_is_of_content_not_of_order() -> None:
     assert seen([one, two]) == seen([two, one])
     assert seen([one, two]) != seen([one])
     assert seen([one]) != seen([{**one, "says": {"x": "2"}}])
+
+
+def test_a_near_copy_without_an_origin_is_asked_about_and_answered(river_copy: Path) -> None:
+    path = river_copy / "reports" / "north.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    row = next(line for line in lines if line.startswith("R01,"))
+    near = row.replace("R01,", "N01,", 1).replace("Northern Staff", "", 1).replace("2031-05-05", "2031-05-06", 1)
+    near = near.replace("https://staff.north.example/b/1", "https://press.example/1").replace("Staff: six", "Six")
+    path.write_text("\n".join([*lines, near]) + "\n", encoding="utf-8")
+    asked = [item for item in json.loads(run(river_copy, "--json").stdout) if item["kind"] == "origin"]
+    assert [item["ids"] for item in asked] == ["N01;R01"] and "`north_staff`" in asked[0]["question"]
+    words = shlex.split(asked[0]["command"].replace("NAME", "ana").replace("TEXT", "quoted"))
+    done = CliRunner().invoke(main, [str(river_copy) if word == "CASE" else word for word in words[1:]])
+    assert done.exit_code == 0, done.output
+    assert not [item for item in json.loads(run(river_copy, "--json").stdout) if item["kind"] == "origin"]

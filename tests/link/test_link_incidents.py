@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from valley import decision, groups, linked, report
 
-from servanda.link.clusters import HALF, clusters
+from servanda.link.clusters import MOST, PRIOR, clusters, together_odds
 from servanda.model.problems import Problem
 
 COLUMNS = ("occurrence_standing", "author_standing", "object_standing", "n_origins", "n_accounts")
@@ -264,7 +264,7 @@ def test_the_order_of_rows_changes_nothing(cells: list[dict[str, str]], random: 
     for order in (rows, random.sample(rows, len(rows))):
         db, _ = linked(order)
         seen.append([db.rows(f"SELECT * FROM {table} ORDER BY 1, 2")
-                     for table in ("links", "incidents", "accounts", "review")])
+                     for table in ("links", "incidents", "accounts", "review", "disagreements", "echoes")])
     assert seen[0] == seen[1]
 
 
@@ -313,7 +313,7 @@ def test_the_day_of_a_title_is_local_to_the_case() -> None:
 
 def clustered(size: int, points: dict[tuple[int, int], int], *bonds: Any,
               silent: tuple[int, ...] = ()) -> list[list[int]]:
-    """The clusters of nodes linked at these millionths."""
+    """The clusters of nodes linked at these thousandths of log odds."""
     a, b = (np.array([pair[end] for pair in sorted(points)], np.int64) for end in (0, 1))
     quiet = np.isin(np.arange(size), silent)
     home = clusters(size, a, b, np.array([points[pair] for pair in sorted(points)], np.int64), *bonds, silent=quiet)
@@ -326,7 +326,7 @@ def test_clusters_never_hold_what_is_kept_apart(data: st.DataObject) -> None:
     size = 8
     nodes = st.integers(0, size - 1)
     points = {(min(pair), max(pair)): score for pair, score in
-              data.draw(st.dictionaries(st.tuples(nodes, nodes), st.integers(0, 10**6), max_size=30)).items()
+              data.draw(st.dictionaries(st.tuples(nodes, nodes), st.integers(-6000, 6000), max_size=30)).items()
               if pair[0] != pair[1]}
     apart = data.draw(st.lists(st.tuples(nodes, nodes).filter(lambda pair: pair[0] != pair[1]), max_size=4))
     group = sorted(data.draw(st.sets(nodes, min_size=2, max_size=3)))
@@ -340,24 +340,37 @@ def test_clusters_never_hold_what_is_kept_apart(data: st.DataObject) -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_no_cluster_chains(data: st.DataObject) -> None:
-    """Every cluster falls into two parts that are likelier one than not: there is a last merge at one half or above."""
+    """Every cluster falls into two parts whose pairs, all heard, do not speak against one happening."""
     nodes = st.integers(0, 5)
     points = {(min(pair), max(pair)): score for pair, score in
-              data.draw(st.dictionaries(st.tuples(nodes, nodes), st.integers(0, 10**6), max_size=15)).items()
+              data.draw(st.dictionaries(st.tuples(nodes, nodes), st.integers(-6000, 6000), max_size=15)).items()
               if pair[0] != pair[1]}
 
-    def average(one: tuple[int, ...], other: tuple[int, ...]) -> float:
-        return sum(points.get((min(x, y), max(x, y)), 0) for x in one for y in other) / (len(one) * len(other))
+    def odds(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+        heard = [max(-MOST, min(MOST, points.get((min(x, y), max(x, y)), -MOST))) for x in one for y in other]
+        return PRIOR + sum(said - PRIOR for said in heard) / len(heard) ** 0.5
 
     for cluster in clustered(6, points):
         parts = [(part, tuple(set(cluster) - set(part))) for size in range(1, len(cluster))
                  for part in combinations(cluster, size)]
-        assert not parts or any(average(*halves) >= HALF for halves in parts)
+        assert not parts or any(odds(*halves) >= -1e-6 for halves in parts)
+
+
+def test_a_chain_of_likely_pairs_is_not_one_happening() -> None:
+    """Each of five nodes is like the next (probability 0.9) and unlike all others: no cluster of more than two."""
+    points = {(one, one + 1): 2_197 for one in range(4)}
+    assert all(len(cluster) <= 2 for cluster in clustered(5, points))
+
+
+def test_what_many_pairs_say_weighs_more_than_what_one_says() -> None:
+    """Four pairs at even odds less a little say together what one alone does not."""
+    assert together_odds(*(np.array([one]) for one in (-400, 1, 1)))[0] < 0
+    assert together_odds(*(np.array([one]) for one in (-1_600, 4, 4)))[0] > 0
 
 
 def test_a_report_that_tells_nothing_bridges_nothing() -> None:
     """Two nodes that fall short of a link stay apart, however well a silent third one fits both."""
-    points = {(0, 1): HALF - 1, (0, 2): 900_000, (1, 2): 900_000}
+    points = {(0, 1): -1, (0, 2): 2_197, (1, 2): 2_197}
     assert clustered(3, points) == [[0, 1, 2]]
     assert clustered(3, points, silent=(2,)) == [[0, 2], [1]]
 

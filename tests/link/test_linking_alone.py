@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from valley import decision, groups, linked, report
+from valley import case, decision, groups, linked, report
 
 from servanda.app import linking
 from servanda.case.fields import Findings
@@ -183,3 +183,10 @@ def test_later_reports_move_no_old_probability_and_no_id() -> None:
              for n in range(6)]
     wanted = "SELECT report_id, incident_id, probability FROM links WHERE report_id IN ('A', 'B', 'C') ORDER BY 1"
     assert linked(some)[0].rows(wanted) == linked([*some, *later])[0].rows(wanted)
+
+
+def test_a_split_is_told_where_links_are_explained() -> None:
+    made = [decision(1, "split", "A", "B")]
+    db, _ = linked([report("A"), report("B")], made)
+    lines = linking.weighed(case(decisions=made), db, "E-A")
+    assert lines[-1] == "  A: kept apart from B (E-B) by decision 1: as told"

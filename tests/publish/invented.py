@@ -167,6 +167,19 @@ def _incidents(db: Database) -> None:
     put(db, "links", [{"report_id": f"R{n}", "incident_id": incident, "probability": "1", "reason_code": "rule",
                        "reason": "same place and hour"} for n, incident in
                       ((1, "E-1"), (2, "E-1"), (3, "E-3"), (4, "E-3"), (5, "E-5"))])
+    answers = {"time": "yes", "act": "yes", "means": "yes", "object": "yes"}
+    put(db, "parts", [
+        {"report_id": "R6", "incident_id": "E-1", "fits": "yes", "same_origin": True, **answers, "place": "yes",
+         "author": "yes"},
+        {"report_id": "R6", "incident_id": "E-5", "fits": "may", "same_origin": False, **answers, "place": "unknown",
+         "author": "unknown"}])
+    put(db, "composites", [{"report_id": "R6", "stated_low": 4, "stated_high": 9, "fitting_low": 1, "fitting_high": 2,
+                            "held_low": 1, "held_high": 2, "unheld_low": 2, "unheld_high": 8}])
+    put(db, "echoes", [{"report_id": "R2", "first_report": "R1", "likeness": "0.7", "one_origin": False}])
+    put(db, "disagreements", [
+        {"incident_id": "E-1", "field": "fatalities", "value": value, "origins": origin, "report_ids": report,
+         "shown": True, "rule": "range", "divergence": "1", "overall": "0.25"}
+        for value, origin, report in (("1", "south_press", "R1"), ("7", "eye", "R2"))])
     put(db, "accounts", [
         {"account_id": "E-1.1", "incident_id": "E-1", "author": "NORTH", "origins": "south_press;eye",
          "origin_parties": "SOUTH;none", "report_ids": "R1;R2", "aside": False, "affected": "store/industry:direct"},

@@ -261,6 +261,10 @@ def test_one_incident(page: Any, built: Path) -> None:
                  "by an order given", "before the period starts", "potential violation", "not in force"):
         assert part in text, part
     assert page.locator("#incident details[open]").count() == 1
+    for words in ("Counts that it may be among", "counts 4–9", "Fits, and an origin of the count tells of it too",
+                  "divergence 1.00", "nearly those of", "may be one origin",
+                  "First told, of what is held"):
+        assert words in text
     assert page.locator("#incident .decided h4").all_inner_texts() == ["Northern list", "Southern list"]
     assert page.locator("#incident a[href^='javascript']").count() == 0
 

@@ -29,7 +29,7 @@ from shapely import from_wkb
 from servanda import app
 from servanda.engine.database import Database
 from servanda.guard.text import bare, cell
-from servanda.model.case import NO_CASE, Case
+from servanda.model.case import Case
 from servanda.model.reasons import codes
 from servanda.model.tables import TABLES, Column, Table
 from servanda.publish import exports, redact
@@ -248,7 +248,7 @@ def test_values_at_the_edge_of_a_sheet(kind: str, value: Any, shown: Any) -> Non
     table = Table("t", "", (Column("x", kind),), ("x",))
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
-    case = Case("", NO_CASE.info, NO_CASE.terms)
+    case = Case("", exports.NO_CASE.info, exports.NO_CASE.terms)
     sheets = workbook._Sheets(book, exports.Parcel(Database(), case, ""))
     sheets._rows(table, book.add_worksheet("t"), [(value,)])
     book.close()

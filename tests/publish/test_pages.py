@@ -223,6 +223,12 @@ def test_golden_page(built: Path, name: str) -> None:
     golden.check(f"publish/{name}", (built / "site" / name).read_text(encoding="utf-8"))
 
 
+def test_incidents_on_which_origins_diverge_are_listed(built: Path) -> None:
+    told = (built / "site" / "divergence.html").read_text(encoding="utf-8").partition('id="origins"')[2]
+    assert "fatalities 1.00" in told and "0.25" in told and "incident.html#E-1" in told
+    assert "E-3" not in told.partition("</table>")[0]
+
+
 def test_same_rows_same_bytes(built: Path, tmp_path: Path) -> None:
     site.write(invented.database(), invented.case(), tmp_path, invented.AS_OF)
     first = {p.relative_to(built).as_posix(): p.read_bytes() for p in (built / "site").rglob("*") if p.is_file()}

@@ -33,11 +33,12 @@ from servanda.publish import exports, manifest, redact, site
 from servanda.publish.facts import facts
 from servanda.publish.swap import NotOurs
 from servanda.queries import incidents as found_incidents
-from servanda.queries import queue, record, seen, tables
+from servanda.queries import parts, queue, record, seen, tables
 from servanda.talks import account
 
 Progress = Callable[[str], None]
 ENGINES = ("duckdb", "spark")
+MANY = 200  # parts of a count that are told on a terminal
 
 
 _NO_RULE = problem("key_missing", "terms.yaml", 0,
@@ -251,17 +252,22 @@ def explain(folder: Path, id_: str, reading: str = "", provision: str = "") -> t
 def explain_links(folder: Path, id_: str) -> str:
     """What weighed for and against the links of an incident, in words; ``id_`` is an incident or any report of it.
 
-    Raises `CaseNotReadable`, and `NotHeld` if there is no such incident.
+    Of a report that counts several happenings: which incidents may be among them.  Raises `CaseNotReadable`, and
+    `NotHeld` if there is no such incident or report.
     """
     case, problems = readable(folder)
     case, db = _linked(case, list(problems), silent)
     try:
         incident = found_incidents.resolve(db, id_)
-        if not incident:
+        count = parts.count(db, id_)
+        if not incident and not count:
             raise NotHeld(explaining.no_incident(id_, found_incidents.other_report(db, id_)))
         if redact.touches(db, case, incident):
             raise NotHeld(f"something of `{incident}` is redacted, and what weighed for its links would tell it")
-        return "\n".join(weighed(case, db, incident))
+        if count:
+            redact.apply(db, case)
+            return explaining.counted(parts.count(db, id_), parts.of(db, [id_], MANY))
+        return "\n".join([*weighed(case, db, incident), *explaining.among(parts.counting(db, incident))])
     finally:
         db.close()
 

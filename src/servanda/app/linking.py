@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,9 +21,10 @@ from servanda.guard.tables import COMMAS
 from servanda.link import evaluate, fit, incidents
 from servanda.link.features import Levels, levels
 from servanda.link.linked import Linked, linked
-from servanda.link.meetings import Met, met
+from servanda.link.meetings import Met, crowd, met
 from servanda.link.nodes import Nodes, nodes
 from servanda.link.shipped import CROWDED, PLAIN
+from servanda.link.tellings import Tellings
 from servanda.link.weights import MILLION
 from servanda.model.case import Case, CaseInfo, RawTable
 from servanda.model.linking import NAMES, SIZES, Weights
@@ -35,9 +36,10 @@ from servanda.queries import overlap as overlaps
 class Tables:
     """Event tables as rows of `reports` in a database of their own; a context that closes it."""
 
-    def __init__(self, db: Database, names: tuple[str, ...], problems: tuple[Problem, ...]) -> None:
-        """``names`` are the data sets in the order given."""
-        self.db, self.names, self.problems = db, names, problems
+    def __init__(self, db: Database, names: tuple[str, ...], problems: tuple[Problem, ...],
+                 how: tuple[str, ...] = ()) -> None:
+        """``names`` are the data sets in the order given, ``how`` what each was read as, in words."""
+        self.db, self.names, self.problems, self.how = db, names, problems, how
 
     def __enter__(self) -> Tables:
         """Itself."""
@@ -52,15 +54,17 @@ def read_tables(files: Sequence[Path]) -> Tables:
     """Read event tables; a side-car ``A.yaml`` beside ``A.csv`` maps its columns and values."""
     found, db = Findings(), Database()
     problems: list[Problem] = []
+    how: list[str] = []
     names, taken = _names(files), set[str]()
     for file, name in zip(files, names, strict=True):
         whole = file.resolve()
         raw = table(whole.parent.parent, f"{whole.parent.name}/{whole.name}", found, {})
         if isinstance(raw, RawTable):
-            frame, wrong = events.frame(raw, name, taken)
+            frame, wrong, read_as = events.frame(raw, name, taken)
             db.load("reports", frame)
             problems += wrong
-    return Tables(db, tuple(names), (*found.problems, *problems))
+            how.append(f"{file.name} is read as {read_as}")
+    return Tables(db, tuple(names), (*found.problems, *problems), tuple(how))
 
 
 def _names(files: Sequence[Path]) -> list[str]:
@@ -79,7 +83,8 @@ def tellings_of(db: Database) -> Nodes:
     return nodes(db, ())
 
 
-TABLES = ("incidents", "links", "accounts", "review")
+TABLES = ("incidents", "links", "accounts", "review", "parts", "composites", "echoes", "disagreements")
+_MOST_LEARNED = 100_000  # reports, of one stretch of time, from which weights are learned
 _FEW = 20  # decided pairs of each kind below which nothing is learned from decisions
 _NOBODY = CaseInfo("tables", "Event tables", "Etc/UTC")
 
@@ -100,19 +105,20 @@ def link_tables(files: Sequence[Path], out: Path, weights: Path | None = None, *
                 with_pairs: bool = False) -> Done:
     """Link event tables and write incidents, links, accounts, questions and the overlap of the data sets into ``out``.
 
-    ``weights`` is a linking.yaml; ``learn`` learns from the tables themselves, without any answers, and freezes the
-    weights in ``out``; ``with_pairs`` writes every pair compared, for `evaluate`.  Raises `NotLinked`, `swap.NotOurs`.
+    ``weights`` is a linking.yaml; without one they are learned from the tables themselves, where these allow it, and
+    ``learn`` freezes them in ``out``; ``with_pairs`` writes every pair compared, for `evaluate`.
+    Raises `NotLinked`, `swap.NotOurs`.
     """
     swap.check_ours(out)
     with read_tables(files) as given:
         if not given.db.rows("SELECT count(*) FROM reports WHERE used ORDER BY 1")[0][0]:
-            raise NotLinked("the tables hold no row with a time that can be read")
-        chosen = _read_weights(weights) if weights else CROWDED
-        lines = [f"Weights: learned from {chosen.basis}"]
-        if learn:
-            told = tellings_of(given.db)
-            chosen, line = _from_chance(told, _compared(told)[1], PLAIN)
-            lines = [line]
+            raise NotLinked(_nothing(given))
+        if weights:
+            chosen = _read_weights(weights)
+            line = f"Weights: learned from {chosen.basis}"
+        else:
+            chosen, line = _of_tables(tellings_of(given.db).told)
+        lines = [*given.how, line]
         found = incidents.fill(given.db, _NOBODY, (), chosen)
         swap.mark(out)
         if learn:
@@ -131,6 +137,12 @@ def link_tables(files: Sequence[Path], out: Path, weights: Path | None = None, *
         return Done((*lines, f"{out / 'overlap.svg'}"), tuple(sorted({*given.problems, *found})))
 
 
+def _nothing(given: Tables) -> str:
+    """Why nothing can be linked: how the tables were read, and what is wrong with their first rows."""
+    wrong = [f"{one.file.rpartition('/')[2]}:{one.line}: {one.message.rstrip('.')}" for one in given.problems[:3]]
+    return "; ".join(["the tables hold no row with a time that can be read", *given.how, *wrong])
+
+
 def fit_case(case: Case, db: Database, folder: Path) -> Done:
     """Learn weights for a case, from its decisions where there are enough, else without answers; freeze them.
 
@@ -138,7 +150,7 @@ def fit_case(case: Case, db: Database, folder: Path) -> Done:
     learned from invented reports are frozen as they are, and that is said.
     """
     found = tellings_of(db)
-    pairs, seen = _compared(found)
+    pairs, seen = _compared(found.told)
     answers = _answers(case, found)
     known = [(row, answers[key]) for row, key in enumerate(zip(pairs.a.tolist(), pairs.b.tolist(), strict=True))
              if key in answers]
@@ -149,7 +161,7 @@ def fit_case(case: Case, db: Database, folder: Path) -> Done:
                               "decisions of the case")
         line = f"Weights: learned from {len(known)} pairs that decisions answer, {right} of them one happening"
     else:
-        learned, line = _from_chance(found, seen, PLAIN)
+        learned, line = _from_chance(found.told, seen, PLAIN)
     spread = {name: tuple(np.bincount(seen[:, column], minlength=size).tolist())
               for column, (name, size) in enumerate(zip(NAMES, SIZES, strict=True))}
     weights_file.write(folder, Weights(learned.base, learned.levels, learned.basis, spread))
@@ -168,25 +180,33 @@ def _answers(case: Case, found: Nodes) -> dict[tuple[int, int], bool]:
     return made
 
 
-def _compared(found: Nodes) -> tuple[Met, Levels]:
+def _compared(told: Tellings) -> tuple[Met, Levels]:
     """The pairs that meet, and the level of each feature of each."""
-    pairs = met(found.told)
-    return pairs, levels(found.told, np.zeros(len(found.told), np.int8), pairs.a, pairs.b)
+    pairs = met(told)
+    return pairs, levels(told, np.zeros(len(told), np.int8), pairs.a, pairs.b)
 
 
-def _from_chance(found: Nodes, seen: Levels, before: Weights) -> tuple[Weights, str]:
+def _of_tables(told: Tellings) -> tuple[Weights, str]:
+    """Weights for tables, learned from their own chance meetings where that can be done, and what was done in words."""
+    some = told.some(_MOST_LEARNED)
+    pairs = met(some)
+    return _from_chance(some, levels(some, crowd(some), pairs.a, pairs.b), CROWDED)
+
+
+def _from_chance(told: Tellings, seen: Levels, before: Weights) -> tuple[Weights, str]:
     """Weights learned without answers, or those before where that cannot be done, and what was done in words.
 
     ``seen`` are the levels of the pairs that met.
     """
-    chance = fit.chance(found.told)
-    counts = ", ".join(f"{one:,.0f}" for one in chance.found)
+    chance = fit.chance(told)
     if len(chance.weight) < fit.LEAST:
         return before, "Weights: learned from invented reports; too few chance meetings here to learn from"
-    if chance.bursts:
-        return before, (f"Weights: learned from invented reports; the reports come in bursts (chance meetings a week "
-                        f"and two weeks apart: {counts}), so nothing can be learned here without answers")
-    learned = fit.unlabelled(seen, chance, before, basis="chance meetings of the reports themselves").centred()
+    ratio = fit.underrated(seen, chance, before)
+    if abs(ratio - 1) > fit.BURST:
+        return before, ("Weights: learned from invented reports; the reports come in bursts (different happenings meet "
+                        f"{ratio:.2f} times as often as by chance), so nothing can be learned here without answers")
+    learned = fit.unlabelled(seen, chance, before, ratio, basis="chance meetings of the reports themselves").centred()
+    counts = ", ".join(f"{one:,.0f}" for one in chance.found)
     return learned, f"Weights: learned without answers from {counts} chance meetings among {len(seen):,} pairs"
 
 
@@ -283,8 +303,8 @@ def _column(file: Path | None, name: str) -> dict[str, str]:
 
 def _scored(data: Mapping[str, object]) -> list[str]:
     """The score in lines."""
-    def told(name: str, sign: str = "") -> str:
-        value = data.get(name)
+    def told(name: str, sign: str = "", of: Mapping[str, object] = data) -> str:
+        value = of.get(name)
         return "-" if not isinstance(value, float) or math.isnan(value) else f"{value:{sign}.3f}"
 
     lines = [f"{data['reports']:,} reports; {data['predicted']:,} incidents, {data['true']:,} in truth "
@@ -295,7 +315,8 @@ def _scored(data: Mapping[str, object]) -> list[str]:
     if "calibration_error" in data:
         lines.append(f"calibration error {told('calibration_error')}; true pairs compared {told('candidate_recall')}")
     for row in data["by_source"] if isinstance(data["by_source"], list) else ():
-        lines.append(f"  {row['one']} - {row['other']}: precision {row['precision']:.3f}, recall {row['recall']:.3f} "
+        lines.append(f"  {row['one']} - {row['other']}: precision {told('precision', of=row)}, recall "
+                     f"{told('recall', of=row)} "
                      f"of {row['pairs']:,} pairs")
     return lines
 
@@ -317,7 +338,21 @@ def weighed(case: Case, db: Database, incident: str) -> list[str]:
     for report, why in db.rows("SELECT report_id, reason FROM links WHERE incident_id = ? AND "
                                "reason_code = 'decision' ORDER BY 1", [incident]):
         lines.append(f"  {report} is held by {why}")
-    return lines
+    return [*lines, *_kept_apart(case, db, held)]
+
+
+def _kept_apart(case: Case, db: Database, held: Set[str]) -> list[str]:
+    """The splits that keep reports of an incident from others, with the incidents that those belong to."""
+    splits = [(one, held & set(one.ids), sorted(set(one.ids) - held)) for one in case.decisions
+              if one.kind == "split" and one.state == "active" and held & set(one.ids)]
+    home = dict(db.rows("SELECT report_id, incident_id FROM reports WHERE report_id IN (SELECT unnest(?)) ORDER BY 1",
+                        [sorted({id_ for _, _, others in splits for id_ in others})]))
+    return [f"  {', '.join(sorted(mine))}: kept apart from {_homes(others, home)} by decision {one.seq}: {one.reason}"
+            for one, mine, others in splits if others]
+
+
+def _homes(reports: Sequence[str], home: Mapping[str, str]) -> str:
+    return ", ".join(f"{one} ({home.get(one) or 'of no incident'})" for one in reports)
 
 
 def _waterfall(found: Linked, weights: Weights, row: int) -> list[str]:

@@ -47,12 +47,15 @@ def place_columns(rows: Sheet, gazetteer: Gazetteer, frame: Frame, told: Told) -
     """Fill what a report does not itself say of its place, in the frame; places not found are counted."""
     names = rows.texts("place")
     known = {name: place for name in set(names) if name and (place := gazetteer.find(name)) is not None}
+    several = {name for name in set(names) if ";" in name and name not in known}
     positions = frame["lat"]
     if not known and None not in positions:
         return
     for row, name in enumerate(names):
         if name in known:
             _fill(frame, row, known[name], gazetteer)
+        elif name in several and frame["kind"][row] != "single":
+            _several(frame, row, [part.strip() for part in name.split(";") if part.strip()], gazetteer, told, rows)
         elif name and positions[row] is None and rows.reasons[row] is None:
             told.places[rows.files[row], name] += 1
 
@@ -66,6 +69,20 @@ def _fill(frame: Frame, row: int, place: Place, gazetteer: Gazetteer) -> None:
     for name in _WHOSE:
         _under(frame, name, row, joined(getattr(place, name)))
     _under(frame, "controlled_by", row, gazetteer.control(place, frame["time_from"][row], frame["time_to"][row]))
+
+
+def _several(frame: Frame, row: int, names: Sequence[str], gazetteer: Gazetteer, told: Told, rows: Sheet) -> None:
+    """Lay the regions of several places, and what holds of each of them, under a count's own; it has no position."""
+    places = [gazetteer.find(name) for name in names]
+    found = [place for place in places if place is not None]
+    if None not in places:
+        _under(frame, "admin1", row, joined(dict.fromkeys(place.admin1 for place in found if place.admin1)))
+        for column in _WHOSE:
+            held = {getattr(place, column) for place in found}
+            _under(frame, column, row, joined(held.pop()) if len(held) == 1 else None)
+    for name, place in zip(names, places, strict=True):
+        if place is None and rows.reasons[row] is None:
+            told.places[rows.files[row], name] += 1
 
 
 def _under(frame: Frame, name: str, row: int, value: Any) -> None:

@@ -2,9 +2,7 @@
 
 Logistic regression by Newton's method on the counts of each distinct pattern of levels, drawn towards weights
 given before.  Without answers, pairs of a report with one of another week stand for chance meetings: if N chance
-meetings show a pattern, that many of the real pairs with it are no match.  The loss is that of learning from
-positive and unlabelled examples (du Plessis, Niu and Sugiyama 2015), convex, and at its best the pairs that it
-takes for no match are as many, level by level, as chance alone would make.
+meetings show a level, that many of the real pairs with it are no match.
 """
 
 from __future__ import annotations
@@ -17,13 +15,17 @@ from numpy.typing import NDArray
 from servanda.link.features import Levels, levels
 from servanda.link.meetings import DAY, met
 from servanda.link.tellings import Tellings
+from servanda.link.weights import MILLION, millionths, odds
 from servanda.model.linking import NAMES, SIZES, Weights
 
 Real = NDArray[np.float64]
 
 SHIFTS = (7 * DAY, 14 * DAY)
-BURST = 0.08  # chance meetings may be fewer by this share when clocks are a week further apart
-LEAST = 200  # chance meetings below which nothing can be learned from them
+BURST = 0.06  # by more than this share chance may not underrate how often different happenings meet
+LEAST = 2_000  # chance meetings below which nothing can be learned from them
+_SLACK = 0.005  # the share by which every condition may be missed
+_SURELY = -4_000  # thousandths of log odds below which a pair is surely no match
+_CROWD = NAMES.index("crowd")
 _OFFSETS = np.concatenate([[0], np.cumsum(SIZES)])
 _WIDTH = int(_OFFSETS[-1]) + 1
 _ROUNDS = 40
@@ -37,11 +39,6 @@ class Chance:
     weight: Real
     found: tuple[float, ...]
 
-    @property
-    def bursts(self) -> bool:
-        """Whether violence comes in bursts, so that a week away there is less to meet by chance."""
-        return len(self.found) > 1 and abs(self.found[1] / max(1.0, self.found[0]) - 1) > BURST
-
 
 def learned(seen: Levels, answer: NDArray[np.bool_], before: Weights | None = None, hold: float = 2.0,
             basis: str = "") -> Weights:
@@ -51,17 +48,70 @@ def learned(seen: Levels, answer: NDArray[np.bool_], before: Weights | None = No
     if not before:
         share = float(yes.sum() / count.sum())
         start[-1] = np.log(share / (1 - share))
-    return _weights(_newton(patterns, count, yes, np.zeros(_WIDTH), start, hold), basis)
+    return _weights(_newton(patterns, count, yes, start, hold), basis)
 
 
-def unlabelled(seen: Levels, chance: Chance, before: Weights, hold: float = 25.0, basis: str = "") -> Weights:
-    """Weights that make of the pairs as many chance meetings, level by level, as chance makes."""
-    patterns, count, _ = _patterns(seen, np.zeros(len(seen), np.bool_))
-    pull = np.zeros(_WIDTH)
+def unlabelled(seen: Levels, chance: Chance, before: Weights, ratio: float = 1.0, hold: float = 1.0,
+               basis: str = "") -> Weights:
+    """Weights that take of the pairs as many for chance meetings, level by level, as chance makes.
+
+    The generalised method of moments (Hansen 1982) by Gauss-Newton steps: each level of each feature is one condition,
+    as loose as its counts are uncertain and as ``ratio`` (`underrated`) is far from 1; ``hold`` is how strongly
+    the weights are held to those before.  What the crowd weighs is not learned: chance meetings have none.
+    """
+    design, count, _ = _patterns(seen, np.zeros(len(seen), np.bool_))
+    expected, spread = np.zeros(_WIDTH), np.zeros(_WIDTH)
     for column, offset in enumerate(_OFFSETS[:-1]):
-        pull[:-1] += np.bincount(chance.levels[:, column] + offset, chance.weight, _WIDTH - 1)
-    pull[-1] = chance.weight.sum()
-    return _weights(_newton(patterns, count, count, pull, _vector(before), hold), basis)
+        of = chance.levels[:, column] + offset
+        expected += np.bincount(of, chance.weight * ratio, _WIDTH)
+        spread += np.bincount(of, (chance.weight * ratio) ** 2, _WIDTH)
+    loose = _SLACK + 0.1 * abs(ratio - 1)
+    asked = np.ones(_WIDTH)
+    asked[-1], asked[_OFFSETS[_CROWD]:_OFFSETS[_CROWD + 1]] = 0, 0
+    return _weights(_moments(design.astype(np.float64), count, expected,
+                             asked / (expected + spread + (loose * expected) ** 2 + 4), _vector(before), hold), basis)
+
+
+def _moments(design: Real, count: Real, expected: Real, sure: Real, before: Real, hold: float) -> Real:
+    """The least of: the squares of what the conditions are missed by, each as ``sure`` as it is, and what holds."""
+    held = np.full(_WIDTH, hold)
+    held[-1] = 0.01
+    found, damped = before.copy(), 1e-3
+
+    def missed(at: Real) -> tuple[float, Real, Real]:
+        share = 1 / (1 + np.exp(-np.clip(design @ at, -30, 30)))
+        by = design.T @ (count * (1 - share)) - expected
+        return float(0.5 * (sure * by * by).sum() + 0.5 * (held * (at - before) ** 2).sum()), share, by
+
+    now, share, by = missed(found)
+    for _ in range(_ROUNDS):
+        turn = -(design * (count * share * (1 - share))[:, None]).T @ design
+        slope = turn.T @ (sure * by) + held * (found - before)
+        bend = turn.T @ (turn * sure[:, None]) + np.diag(held)
+        step = -np.linalg.solve(bend + damped * np.diag(np.diag(bend)), slope)
+        then, *rest = missed(found + step)
+        if then > now:
+            damped *= 8
+            continue
+        damped, gained = damped / 4, now - then
+        found, now, (share, by) = found + step, then, rest
+        if gained < 1e-3:
+            break
+    return found
+
+
+def underrated(seen: Levels, chance: Chance, before: Weights) -> float:
+    """How many times more often reports meet that tell of other happenings than chance would have it.
+
+    Told by the pairs that are surely no match under the weights before (a negative control: Lipsitch and others
+    2010).  Above 1 where violence comes in waves shorter than a week.
+    """
+    calm = Weights(before.base, {**before.levels, "crowd": ()})
+    here, there = odds(calm, seen), odds(calm, chance.levels)
+    limit = min(float(np.median(here)), _SURELY)
+    low = here <= limit
+    among = float(low.sum() - (millionths(odds(before, seen[low])) / MILLION).sum())
+    return among / max(1.0, float(chance.weight[there <= limit].sum()))
 
 
 def chance(told: Tellings) -> Chance:
@@ -97,21 +147,21 @@ def _patterns(seen: Levels, answer: NDArray[np.bool_]) -> tuple[NDArray[np.float
             np.bincount(of, answer.astype(np.float64), len(first)).astype(np.float64))
 
 
-def _newton(design: NDArray[np.float32], count: Real, yes: Real, pull: Real, before: Real, hold: float) -> Real:
-    """The least of: the loss of the answers, plus ``pull`` times the weights, plus what holds them to those before."""
+def _newton(design: NDArray[np.float32], count: Real, yes: Real, before: Real, hold: float) -> Real:
+    """The least of: the loss of the answers, plus what holds the weights to those before."""
     held = np.full(_WIDTH, hold)
     held[-1] = 0.01
     found = before.copy()
 
     def loss(at: Real) -> float:
         odds = design @ at
-        return float((count * np.logaddexp(0, odds) - yes * odds).sum() + pull @ at
+        return float((count * np.logaddexp(0, odds) - yes * odds).sum()
                      + 0.5 * (held * (at - before) ** 2).sum())
 
     now = loss(found)
     for _ in range(_ROUNDS):
         share = 1 / (1 + np.exp(-np.clip(design @ found, -30, 30)))
-        slope = design.T @ (yes - count * share) - pull - held * (found - before)
+        slope = design.T @ (yes - count * share) - held * (found - before)
         bend = (design * (count * share * (1 - share) + 1e-9)[:, None].astype(np.float32)).T @ design
         step = np.linalg.solve(bend.astype(np.float64) + np.diag(held), slope)
         while (then := loss(found + step)) > now + 1e-9 and np.abs(step).max() > 1e-6:

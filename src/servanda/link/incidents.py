@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from servanda.engine.database import Database
-from servanda.link import accounts, kept, reasons, standing, summaries, told
+from servanda.link import accounts, disagreements, echoes, kept, parts, reasons, standing, summaries, told
 from servanda.link.linked import Linked, linked
 from servanda.link.meetings import MOST
 from servanda.link.questions import questions
@@ -44,6 +44,7 @@ def _linked(db: Database, info: CaseInfo, decisions: Sequence[Decision], weights
     db.load("review", _frame(questions(found, weights)))
     given, wishes = standing.decided(decisions), _wishes(decisions)
     kept.groups(db, found, info, {*given, *wishes})
+    echoes.fill(db)
     told.prepare(db, info)
     summaries.prepare(db)
     for _ in told.blocks(db, found, _BLOCK):
@@ -52,6 +53,8 @@ def _linked(db: Database, info: CaseInfo, decisions: Sequence[Decision], weights
     for table in _WORKING:
         db.run(f"DROP TABLE IF EXISTS {table}")
     reasons.fill(db, found, weights)
+    parts.fill(db)
+    disagreements.fill(db)
     return [*found.bonds.problems, *_unknown(db, wishes), *told_of(found, weights)]
 
 

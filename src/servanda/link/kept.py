@@ -19,8 +19,8 @@ from servanda.link.told import COLUMNS
 from servanda.model.case import CaseInfo
 from servanda.model.problems import Problem
 
-_TABLES = ("links", "accounts", "incidents", "review")
-_LINE = line(name.partition(" AS ")[0] for name in COLUMNS)
+_TABLES = ("links", "accounts", "incidents", "review", "parts", "composites", "echoes", "disagreements")
+_LINE = line((*(name.partition(" AS ")[0] for name in COLUMNS), "r.words", "r.summary"))
 _DIGESTS = f"""
 CREATE OR REPLACE TABLE w_group AS
 SELECT home, sha256(string_agg(line, '' ORDER BY report_id)) AS digest

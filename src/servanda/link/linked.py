@@ -50,21 +50,21 @@ def linked(db: Database, weights: Weights, decisions: Sequence[Decision] = (), k
     bound = bonds(decisions, node_of)
     pairs = met(found.told)
     about = crowd(found.told) if weights.crowded else np.zeros(len(found.told), np.int8)
-    kept, seen, likely = [], [], []
+    kept, seen, weighed = [], [], []
     spread = np.zeros((len(SIZES), max(SIZES)), np.int64)
     for start in range(0, len(pairs.a), _BLOCK):
         block = slice(start, start + _BLOCK)
         told = levels(found.told, about, pairs.a[block], pairs.b[block])
-        chances = millionths(odds(weights, told))
-        keep = chances >= kept_from
+        heard = odds(weights, told)
+        keep = millionths(heard) >= kept_from
         kept.append(np.flatnonzero(keep) + start)
         seen.append(told[keep])
-        likely.append(chances[keep])
+        weighed.append(heard[keep])
         spread += [np.bincount(column, minlength=max(SIZES)) for column in told.T]
     at = np.concatenate(kept) if kept else np.zeros(0, np.int64)
-    chance = np.concatenate(likely) if likely else np.zeros(0, np.int64)
-    home = clusters(len(found.told), pairs.a[at], pairs.b[at], chance, bound.together(), bound.apart, found.silent)
+    heard = np.concatenate(weighed) if weighed else np.zeros(0, np.int64)
+    home = clusters(len(found.told), pairs.a[at], pairs.b[at], heard, bound.together(), bound.apart, found.silent)
     return Linked(found, bound, home, pairs.a[at], pairs.b[at],
-                  np.concatenate(seen) if seen else np.zeros((0, len(SIZES)), np.int8), chance,
+                  np.concatenate(seen) if seen else np.zeros((0, len(SIZES)), np.int8), millionths(heard),
                   len(pairs.a), pairs.left_out,
                   tuple(tuple(int(one) for one in row[:size]) for row, size in zip(spread, SIZES, strict=True)))

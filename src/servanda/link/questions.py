@@ -13,7 +13,7 @@ from servanda.link.words import likelihood, reason
 from servanda.model.linking import Weights
 
 UNSURE = (300_000, 700_000)  # millionths between which a person is asked
-MOST = 200  # questions a build of each kind; the nearest to one half first
+MOST = 1_000  # pairs of each kind that may be asked about, the nearest to one half; the queue keeps what moves most
 
 
 def questions(found: Linked, weights: Weights) -> list[dict[str, Any]]:
@@ -54,7 +54,7 @@ def _apart(found: Linked, one: Ints, other: Ints) -> list[int]:
     """Pairs of two incidents that may yet be one, the likeliest first."""
     rows = np.flatnonzero((one != other) & (found.likely >= UNSURE[0]))
     order = np.lexsort((found.b[rows], found.a[rows], -found.likely[rows]))
-    return [int(row) for row in rows[order][:20 * MOST]]
+    return [int(row) for row in rows[order][:4 * MOST]]
 
 
 def _joined(found: Linked, one: Ints, other: Ints) -> list[int]:
@@ -62,7 +62,7 @@ def _joined(found: Linked, one: Ints, other: Ints) -> list[int]:
     many = np.bincount(found.home, minlength=len(found.home))
     rows = np.flatnonzero((one == other) & (many[one] == 2) & (found.likely < UNSURE[1]))
     order = np.lexsort((found.b[rows], found.a[rows], found.likely[rows]))
-    return [int(row) for row in rows[order][:20 * MOST]]
+    return [int(row) for row in rows[order][:4 * MOST]]
 
 
 def _question(kind: str, ids: list[str], likely: int, why: str) -> dict[str, Any]:

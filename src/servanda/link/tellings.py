@@ -72,6 +72,18 @@ class Tellings:
         """Length of the possible time in seconds."""
         return self.high - self.low
 
+    def some(self, most: int) -> Tellings:
+        """At most so many tellings: those nearest in time to the middle one, with those of no time first to go."""
+        if len(self) <= most:
+            return self
+        order = np.argsort(np.where(self.timed, self.low, np.iinfo(np.int64).max), kind="stable")
+        start = max(0, (int(self.timed.sum()) - most) // 2)
+        kept = np.sort(order[start:start + most])
+        columns = {field.name: getattr(self, field.name) for field in fields(self)}
+        chosen: dict[str, Any] = {name: column[kept] if isinstance(column, np.ndarray) else column
+                                  for name, column in columns.items()}
+        return Tellings(**chosen)
+
     def after(self, seconds: int) -> Tellings:
         """The tellings followed by themselves with their clocks put forward."""
         columns = {field.name: getattr(self, field.name) for field in fields(self)}

@@ -51,6 +51,10 @@ def _members(column: str) -> str:
     return f"coalesce(string_split(nullif({column}, ''), ';'), {_NO_LIST})"
 
 
+# A certain copy is its first teller's word: see `echoes`.
+_ORIGIN = "coalesce(e.origin, r.origin)"
+_PARTIES = "CASE WHEN e.report_id IS NULL THEN r.origin_parties ELSE e.parties END"
+
 # An origin falls back to the source, and then to the report itself.  ``day``: one without a day comes last.
 # ``denying``: those who deny are the parties of its own origins.  ``bare``: it tells nothing but that its own side
 # denies: no story, and no account.  ``happened``, ``authored``: it does not itself deny that.
@@ -64,9 +68,9 @@ SELECT *, row_number() OVER (PARTITION BY home ORDER BY day, report_id) AS rank,
 FROM (SELECT *, len(sides) > 0 AND list_has_all(string_split(coalesce(denied_by, ''), ';'), sides) AS denying
 FROM (SELECT *, list_filter(parties, lambda x: x NOT IN {NOBODY}) AS sides
 FROM (SELECT h.home, r.report_id, coalesce(nullif(r.published, ''), '9999') AS day,
-             CASE WHEN r.origin <> '' THEN string_split(r.origin, ';')
+             CASE WHEN {_ORIGIN} <> '' THEN string_split({_ORIGIN}, ';')
                   ELSE [coalesce(nullif(r.source, ''), r.report_id)] END AS origins,
-             list_distinct({_members("CASE WHEN r.origin <> '' THEN r.origin_parties ELSE s.party END")}) AS parties,
+             list_distinct({_members(f"CASE WHEN {_ORIGIN} <> '' THEN {_PARTIES} ELSE s.party END")}) AS parties,
              CASE WHEN r.author_claimed IS NULL OR r.author_claimed = '{UNKNOWN}' THEN '' ELSE r.author_claimed
                   END AS author,
              nullif(r.denied_by, '') AS denied_by, {_members('r.denies')} AS denies,
@@ -76,7 +80,7 @@ FROM (SELECT h.home, r.report_id, coalesce(nullif(r.published, ''), '9999') AS d
              coalesce(r.aimed_at, '') AS aimed_at, coalesce(r.affected, '') AS affected, r.fatalities, r.injured,
              coalesce(r.how_known, '') AS how_known
       FROM w_member m JOIN w_home h ON h.node = m.node JOIN reports r ON r.report_id = m.report_id
-      LEFT JOIN sources s ON s.source = r.source
+      LEFT JOIN sources s ON s.source = r.source LEFT JOIN w_echo e ON e.report_id = r.report_id
       JOIN w_what w ON w.stage = coalesce(r.stage, '') AND w.aimed_at = coalesce(r.aimed_at, '')
            AND w.affected = coalesce(r.affected, '')
       WHERE h.home >= ? AND h.home < ? AND h.home NOT IN (SELECT home FROM w_incident))))

@@ -24,24 +24,28 @@ def texts(book: Book, rows: dict[str, list[Row]], said: Mapping[int, str]) -> di
     ``said``: the number of each distinct verdict -> the same of it.
     """
     accounts, reports, outcomes = (by_incident(rows[name]) for name in ("accounts", "reports", "verdicts"))
-    return {id_: f"{shards.told(one(book, row, accounts[id_], reports[id_]))[:-1]},\"verdicts\":["
-                 f"{','.join(said[outcome['number']] for outcome in outcomes[id_])}]}}"
+    counts, told, echoes = (by_incident(rows[name]) for name in ("parts", "disagreements", "echoes"))
+    return {id_: f"{shards.told(one(book, row, accounts[id_], reports[id_], counts[id_], told[id_], echoes[id_]))[:-1]}"
+                 f",\"verdicts\":[{','.join(said[outcome['number']] for outcome in outcomes[id_])}]}}"
             for row in rows["incidents"] for id_ in [row["incident_id"]]}
 
 
-def one(book: Book, row: Row, accounts: list[Row], reports: list[Row]) -> Row:
-    """One incident, but for its verdicts."""
+def one(book: Book, row: Row, accounts: list[Row], reports: list[Row], counts: list[Row], told: list[Row],
+        echoes: list[Row]) -> Row:
+    """One incident but for its verdicts; ``counts`` are those that it may be among, ``told`` its disagreements."""
+    copies = {echo["report_id"]: echo for echo in echoes}
     return {
         "id": row["incident_id"], "title": marks.seen(row["title"] or row["incident_id"]),
         "times": _times(book, row), "place": marks.seen(row["place"] or ""), "admin1": marks.seen(row["admin1"] or ""),
         "point": _point(row), "radius": _number(row["precision"]),
         "standing": [[label, row[f"{label}_standing"] or ""] for label in ("occurrence", "author", "object")],
         "denied_by": denials(book, reports),
-        "n": [row["n_reports"], row["n_origins"], row["n_accounts"]],
+        "n": [row["n_reports"], row["n_origins"], row["n_accounts"]], "first": _first(book, reports),
         "killed": _toll(row, "fatalities"), "injured": _toll(row, "injured"),
-        "disputed": disputed(book, reports),
+        "disputed": disputed(book, reports, told), "divergence": _share(told[0]["overall"]) if told else "",
+        "counts": [_count(book, count) for count in counts],
         "accounts": [_account(book, account, reports) for account in accounts],
-        "reports": [_report(book, report) for report in reports],
+        "reports": [{**_report(book, report), "echo": _echo(copies.get(report["report_id"]))} for report in reports],
     }
 
 
@@ -55,8 +59,35 @@ def denials(book: Book, reports: list[Row]) -> list[str]:
             for party, what in sorted(found.items())]
 
 
-def disputed(book: Book, reports: list[Row]) -> list[Row]:
-    """Every matter on which reports state more than one value: each value, and by which reports."""
+def _first(book: Book, reports: list[Row]) -> str:
+    """Who is held to have told it first: the origins of the reports published on the earliest day, and that day."""
+    day = min((report["published"] for report in reports if report["published"]), default="")
+    names = {marks.seen(book.title(origin)) for report in reports if day and report["published"] == day
+             for origin in split(report["origin"]) or [report["source"] or report["report_id"]]}
+    return f"{', '.join(sorted(names))} ({times.day(day)})" if names else ""
+
+
+def _count(book: Book, row: Row) -> Row:
+    """A count that the incident may be among."""
+    return {"id": row["report_id"], "n": words.interval(row["n_low"], row["n_high"]), "fits": row["fits"],
+            "source": marks.seen(row["source"] or ""), "place": marks.seen(", ".join(split(row["counted_at"]))),
+            "time": times.span(row["counted_from"], row["counted_to"], book.case.info.zone),
+            "open": [words.plain(name) for name in ("time", "place", "author", "act", "means", "object")
+                     if row[name] == "unknown"]}
+
+
+def _echo(row: Row | None) -> list[Any]:
+    """[earlier report, likeness, counted as one origin]; [] where the words repeat none."""
+    return [row["first_report"], _number(row["likeness"]), bool(row["one_origin"])] if row else []
+
+
+def disputed(book: Book, reports: list[Row], told: list[Row]) -> list[Row]:
+    """Every matter on which reports state more than one value: each value, by which origins and reports.
+
+    With the divergence of the origins, and which values are shown, where ``told`` says so of the field.
+    """
+    origins = {report["report_id"]: [marks.seen(book.title(one)) for one in split(report["origin"])]
+               or [marks.seen(report["source"] or "")] for report in reports}
     found = []
     for column, label in DISPUTABLE:
         values: dict[str, list[str]] = defaultdict(list)
@@ -66,8 +97,19 @@ def disputed(book: Book, reports: list[Row]) -> list[Row]:
                 values[value].append(report["report_id"])
         if len(values) > 1:
             ordered = sorted(values.items(), key=lambda item: (len(item[0]) if item[0].isdigit() else 0, item[0]))
-            found.append({"what": label, "values": [[value, ids] for value, ids in ordered]})
+            field = [row for row in told if row["field"] == column.removesuffix("_claimed")]
+            shown = {id_ for row in field if row["shown"] for id_ in split(row["report_ids"])}
+            less = "between" if column in ("fatalities", "injured") else "broader"
+            found.append({"what": label, "divergence": _share(field[0]["divergence"]) if field else "",
+                          "values": [[value, ids, sorted({name for id_ in ids for name in origins[id_] if name}),
+                                      less if field and not shown.intersection(ids) else ""]
+                                     for value, ids in ordered]})
     return found
+
+
+def _share(value: object) -> str:
+    """A share from 0 to 1 with two digits."""
+    return f"{float(str(value)):.2f}"
 
 
 def _stated(book: Book, report: Row, column: str) -> str:

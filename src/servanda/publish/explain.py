@@ -65,6 +65,41 @@ def _verdict(row: Row) -> Iterable[str]:
             yield f"  {label}: {'; '.join(words.reason(code) for code in row[column].split(';'))}"
 
 
+_COUNTS = ("composite", "tally")
+_STATED = ("time", "place", "author", "act", "means", "object")
+
+
+def counted(count: Row, parts: Iterable[Row]) -> str:
+    """A report that counts several happenings, with the incidents that may be among them."""
+    if not count:
+        return "Something of it, or of an incident that may be among its happenings, is not shown."
+    stated = "a number not stated" if count["stated_high"] is None and count["stated_low"] is None else \
+        words.interval(count["stated_low"], count["stated_high"])
+    lines = [f"{count['report_id']} ({count['kind']}) counts {stated}, {_time(count)}, "
+             f"{(count['place'] or 'no place stated').replace(';', ', ')}; it is no incident and adds to no figure.",
+             f"  held as incidents of their own: {words.interval(count['held_low'], count['held_high'])}; not held: "
+             f"{words.interval(count['unheld_low'], count['unheld_high'])}"]
+    if count["stated_high"] is not None and count["fitting_low"] > count["stated_high"]:
+        lines.append(f"  {count['fitting_low']} fit, more than are stated: which are meant is not known")
+    if count["repeats"]:
+        lines.append(f"  the same count as {count['repeats']}: same origin, author, days and places")
+    return "\n".join([*lines, *(f"  {row['incident_id']}  {row['title'] or ''}: {_fitting(row)}" for row in parts)])
+
+
+def among(counts: Iterable[Row]) -> list[str]:
+    """The counts that an incident may be among, in lines."""
+    return [f"  may be among the {words.interval(row['stated_low'], row['stated_high'])} that {row['report_id']} "
+            f"counts: {_fitting(row)}" for row in counts]
+
+
+def _fitting(row: Row) -> str:
+    """How an incident stands to a count: what fits, and what is not known."""
+    told = ", told by an origin of the count too" if row["same_origin"] else ""
+    open_ = [name for name in _STATED if row[name] == "unknown"]
+    unknown = f"; not known: {', '.join(open_)}" if open_ else ""
+    return ("fits" if row["fits"] == "yes" else "may fit") + told + unknown
+
+
 def no_incident(id_: str, report: Row) -> str:
     """Why there is nothing to explain of an id."""
     if not report:
@@ -74,4 +109,5 @@ def no_incident(id_: str, report: Row) -> str:
         return f"`{id_}` ({place}) is a row set aside: {report['set_aside_reason']}; see `servanda check`"
     if report["kind"] == "single":
         return f"`{id_}` ({place}) tells nothing but a denial, and no incident of the case is near enough to carry it"
-    return f"`{id_}` ({place}) is of kind {report['kind']}: it stands for no single happening and has no outcome"
+    more = "; --links tells which incidents may be among those it counts" if report["kind"] in _COUNTS else ""
+    return f"`{id_}` ({place}) is of kind {report['kind']}: it stands for no single happening and has no outcome{more}"

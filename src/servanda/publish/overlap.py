@@ -19,10 +19,13 @@ def picture(names: Sequence[str], found: Sequence[tuple[tuple[str, ...], int, in
     shown = found[:_ROWS]
     most = max((row[1] for row in shown), default=1)
     left = 40 + _DOT * len(names)
-    top = 40 + 9 * max((len(name) for name in names), default=0)
-    height = top + _LINE * (len(shown) + 2)
-    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + _BAR + 120}" height="{height}" '
-             f'viewBox="0 0 {left + _BAR + 120} {height}" font-family="sans-serif" font-size="13" role="img">',
+    top = 64 + 9 * max((len(name) for name in names), default=0)
+    height = top + _LINE * (len(shown) + 3)
+    width = max(left + _BAR + 120, 480)
+    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+             f'viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="13" role="img">',
+             '<rect width="100%" height="100%" fill="#ffffff"/>',
+             '<text x="16" y="24" font-weight="bold">Incidents by the data sets that tell of them</text>',
              f"<title>Incidents by the data sets that tell of them: {escape(_words(shown))}</title>"]
     parts += [f'<text transform="translate({30 + _DOT * n},{top - 14}) rotate(-60)">{escape(name)}</text>'
               for n, name in enumerate(names)]
@@ -33,6 +36,8 @@ def picture(names: Sequence[str], found: Sequence[tuple[tuple[str, ...], int, in
         parts.append(f'<rect x="{left}" y="{y - 8}" width="{max(1, round(_BAR * incidents / most))}" height="16" '
                      f'fill="#1f4e79"/><text x="{left + 6 + round(_BAR * incidents / most)}" y="{y + 5}">{incidents:,}'
                      "</text>")
+    parts.append(f'<text x="16" y="{top + _LINE * (len(shown) + 1) + 8}">{sum(row[1] for row in found):,} incidents of '
+                 f"{sum(row[2] for row in found):,} reports; a dark dot: the data set tells of it</text>")
     rest = sum(row[1] for row in found[_ROWS:])
     if rest:
         parts.append(f'<text x="{left}" y="{top + _LINE * len(shown) + 8}">and {rest:,} in {len(found) - _ROWS:,} '

@@ -51,7 +51,7 @@ _ALL = frozenset((*FACETS, "duty", "series", "effort"))
 _FROM_COUNTS = ("text_unknown", "value", "value_low", "value_high", "ci_low", "ci_high", "n", "day_low", "day_high")
 # Tables whose rows are single happenings, or say what was made of one.
 HAPPENINGS = ("reports", "incidents", "links", "accounts", "account_verdicts", "verdicts", "releases", "days", "review",
-              "decisions", "problems", "documents")
+              "decisions", "problems", "documents", "parts", "composites", "echoes", "disagreements")
 
 
 def rests_on(rule: str, measure: str, subset: str, unit: str, rules: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:

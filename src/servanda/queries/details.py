@@ -32,6 +32,13 @@ _REPORT = ("r.incident_id", "r.report_id", "r.hidden", "r.source", "r.origin", "
            "r.from_file", "r.from_row", "r.author_claimed", "r.place", "r.time_from", "r.time_to", "r.act", "r.stage",
            "r.means", "r.aimed_at", "r.affected", "r.munitions_low", "r.munitions_high", "r.fatalities", "r.injured",
            "l.probability", "l.reason_code", "l.reason")
+_PART = ("p.incident_id", "p.report_id", *(f"p.{name}" for name in (
+    "fits", "time", "place", "author", "act", "means", "object")), "r.source", "r.n_low", "r.n_high",
+    "r.place AS counted_at", "r.time_from AS counted_from", "r.time_to AS counted_to")
+_TELLING = ("d.incident_id", "d.field", "d.value", "d.divergence", "d.overall", "d.shown", "d.report_ids")
+_ECHO = ("r.incident_id", "e.report_id", "e.first_report", "e.likeness", "e.one_origin")
+_PARTS = "parts p JOIN reports r ON r.report_id = p.report_id"
+_ECHOES = "echoes e JOIN reports r ON r.report_id = e.report_id"
 _VERDICT = ("provision", "reading", "author", "outcome", "possible", *ELEMENT_NAMES, "reasons", "excluded_by",
             "must_hold", "would_exclude", "stated_after_event", "turns_on_account")
 _NAMED = ", ".join(f'v."{name}"' for name in _VERDICT)
@@ -52,6 +59,15 @@ SELECT o.incident_id, o.number, s.provision, s.reading, s.author, s.digest
 FROM (SELECT unnest(incidents) AS incident_id, number FROM q_said) o JOIN q_said s ON s.number = o.number
 """
 
+
+
+def _beside(name: str, columns: Sequence[str], rows: str) -> str:
+    """SQL: what stands beside the reports of an incident, as one text of hashes."""
+    told = line(column.partition(" AS ")[0] for column in columns)
+    return (f"{name} AS (SELECT incident_id, string_agg(digest, '' ORDER BY digest) AS digests FROM ("
+            f"SELECT {columns[0]}, sha256({told}) AS digest FROM {rows}) GROUP BY incident_id)")
+
+
 _DIGESTS = f"""
 CREATE OR REPLACE TABLE q_digest AS
 WITH account AS (SELECT incident_id, string_agg(digest, '' ORDER BY account_id) AS digests
@@ -61,11 +77,14 @@ report AS (SELECT incident_id, string_agg(digest, '' ORDER BY report_id) AS dige
            FROM (SELECT r.incident_id, r.report_id, sha256({line(_REPORT)}) AS digest
                  FROM reports r LEFT JOIN links l ON l.report_id = r.report_id WHERE r.incident_id IS NOT NULL)
            GROUP BY incident_id),
+{_beside("part", _PART, _PARTS)}, {_beside("telling", _TELLING, "disagreements d")}, {_beside("echo", _ECHO, _ECHOES)},
 outcome AS (SELECT incident_id, string_agg(digest, '' ORDER BY digest) AS digests FROM q_outcome GROUP BY incident_id)
 SELECT i.incident_id, coalesce(i.time_from // 604800, -1) AS week,
-       sha256(concat_ws(' ', sha256({line(_INCIDENT)}), 'a', a.digests, 'r', r.digests, 'v', v.digests)) AS digest
+       sha256(concat_ws(' ', sha256({line(_INCIDENT)}), 'a', a.digests, 'r', r.digests, 'v', v.digests, 'p', p.digests,
+                        'd', d.digests, 'e', e.digests)) AS digest
 FROM incidents i LEFT JOIN account a USING (incident_id) LEFT JOIN report r USING (incident_id)
-LEFT JOIN outcome v USING (incident_id)
+LEFT JOIN outcome v USING (incident_id) LEFT JOIN part p USING (incident_id) LEFT JOIN telling d USING (incident_id)
+LEFT JOIN echo e USING (incident_id)
 """
 
 _TABLES = ("q_near", "q_said", "q_outcome", "q_digest", "q_item", "q_missing", "q_place", "q_alias")
@@ -150,6 +169,12 @@ def missing(db: Database) -> Iterator[dict[str, list[Row]]]:
                                 "ORDER BY r.incident_id, r.report_id", [step]),
             "verdicts": db.dicts(f"SELECT o.incident_id, o.number FROM q_outcome o {mine.format('o')} "
                                  "ORDER BY o.incident_id, o.provision, o.reading, o.author", [step]),
+            "parts": db.dicts(f"SELECT {', '.join(_PART)} FROM {_PARTS} {mine.format('p')} "
+                              "ORDER BY p.incident_id, p.report_id", [step]),
+            "disagreements": db.dicts(f"SELECT {', '.join(_TELLING)} FROM disagreements d {mine.format('d')} "
+                                      "ORDER BY d.incident_id, d.field, d.value", [step]),
+            "echoes": db.dicts(f"SELECT {', '.join(_ECHO)} FROM {_ECHOES} {mine.format('r')} ORDER BY e.report_id",
+                               [step]),
         }
 
 

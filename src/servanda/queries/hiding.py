@@ -120,6 +120,10 @@ def coarsen(db: Database, reports: Sequence[str] | None, whole: Callable[[int | 
     for name, where in touched:
         db.run(f"""UPDATE {name} SET time_from = first, time_to = last FROM hiding_span
             WHERE time_from IS NOT DISTINCT FROM low AND time_to IS NOT DISTINCT FROM high AND {where}""")
+    db.run(f"DELETE FROM disagreements WHERE field = 'time' AND {homes}")
+    db.run(f"""DELETE FROM composites WHERE report_id IN (SELECT report_id FROM hiding_coarse)
+        OR report_id IN (SELECT report_id FROM parts WHERE {homes})""")
+    db.run(f"DELETE FROM parts WHERE {homes} OR report_id IN (SELECT report_id FROM hiding_coarse)")
 
 
 def secrets(db: Database) -> bool:
@@ -271,6 +275,7 @@ def _texts(db: Database) -> None:
     about = """(SELECT id FROM hiding_row WHERE secret UNION SELECT incident_id FROM hiding_home
         UNION SELECT account_id FROM accounts WHERE incident_id IN (SELECT incident_id FROM hiding_home))"""
     db.run("UPDATE links SET reason = NULL WHERE incident_id IN (SELECT incident_id FROM hiding_home)")
+    _compared(db)
     _checks(db)
     touches = f"list_has_any(string_split(ids, ';'), (SELECT list(id) FROM {about}))"
     # A hash of a row or line of which only one word is not known would tell the word to whoever tries a list of them.
@@ -284,6 +289,20 @@ def _texts(db: Database) -> None:
     db.run(f"""UPDATE problems SET message = '{_GONE}', mend = NULL, row_id = NULL, line = NULL WHERE
         row_id IN (SELECT id FROM hiding_row WHERE secret) OR (file, line) IN (SELECT (file, line) FROM hiding_line)
         OR EXISTS (SELECT 1 FROM hiding_name n WHERE length(n.said) > 2 AND contains(problems.message, n.said))""")
+
+
+def _compared(db: Database) -> None:
+    """Leave out what compares hidden reports with others: parts of counts, copies, disagreements."""
+    db.run("""CREATE OR REPLACE TABLE hiding_report AS SELECT id FROM hiding_row
+        WHERE tab = 'reports' AND (secret OR list_has_any(fields, ['source', 'origin', 'url']))""")
+    hidden = "(SELECT id FROM hiding_report)"
+    home = "(SELECT incident_id FROM hiding_home)"
+    db.run(f"""DELETE FROM composites WHERE report_id IN {hidden}
+        OR report_id IN (SELECT report_id FROM parts WHERE incident_id IN {home})""")
+    db.run(f"UPDATE composites SET repeats = NULL WHERE repeats IN {hidden}")
+    db.run(f"DELETE FROM parts WHERE report_id IN {hidden} OR incident_id IN {home}")
+    db.run(f"DELETE FROM echoes WHERE report_id IN {hidden} OR first_report IN {hidden}")
+    db.run(f"DELETE FROM disagreements WHERE incident_id IN {home}")
 
 
 def _checks(db: Database) -> None:

@@ -18,13 +18,15 @@ from servanda.model.tables import TABLES
 from servanda.queries import seen, talks
 
 Row = dict[str, Any]
-_KINDS = ("stale_decision", "link", "acceptance", "extraction")  # among items of equal effect
+_KINDS = ("stale_decision", "link", "origin", "acceptance", "extraction")  # among items of equal effect
 _WHO = "--by NAME --reason TEXT"
+_LINKS = 400  # questions about links that are kept, those that may move most
+_ASKED = 200  # reports asked about because their words repeat another's
 
 
 def items(db: Database, case: Case) -> list[Row]:
     """Every item: the columns of `review`, with ``low`` and ``high``, the figures that may move; the greatest first."""
-    waiting = [*_links(db), *_suspended(db), *_pending(db), *_acceptances(db)]
+    waiting = [*_links(db), *_origins(db), *_suspended(db), *_pending(db), *_acceptances(db)]
     homes = _homes(db, {id_ for row in waiting for id_ in row["about"]})
     stands = _stands(db, case.terms.compare, set(homes.values()))
     hashes = seen.hashes(db, case, [(row.pop("table"), row.pop("rows")) for row in waiting]) if waiting else []
@@ -36,8 +38,10 @@ def items(db: Database, case: Case) -> list[Row]:
         row["effect_on_headline"] = _effect(row, sorted(high))
         row["seen_hash"] = hash_
         row["command"] = row["command"].replace("SEEN", row["seen_hash"][:12])
-    return sorted(waiting, key=lambda row: (-row["low"] - row["high"], -row["low"], _KINDS.index(row["kind"]),
-                                            row["ids"]))
+    ordered = sorted(waiting, key=lambda row: (-row["low"] - row["high"], -row["low"], _KINDS.index(row["kind"]),
+                                               row["ids"]))
+    left = {row["ids"] for row in [row for row in ordered if row["kind"] == "link"][_LINKS:]}
+    return [row for row in ordered if row["kind"] != "link" or row["ids"] not in left]
 
 
 def stored(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[Any]]:
@@ -87,6 +91,20 @@ def _links(db: Database) -> list[Row]:
         row.update(about=named, rows=named, table="reports",
                    command=f"{row['command'].partition(' --seen ')[0]} --seen SEEN {_WHO}")
     return rows
+
+
+def _origins(db: Database) -> list[Row]:
+    """Reports without a stated origin whose words are nearly those of an earlier one: do both go back to one?"""
+    found = db.rows("""SELECT e.report_id, e.first_report, e.likeness, coalesce(f.origin, f.source, f.report_id)
+        FROM echoes e JOIN reports r ON r.report_id = e.report_id JOIN reports f ON f.report_id = e.first_report
+        WHERE NOT e.one_origin AND r.origin IS NULL ORDER BY e.likeness DESC, e.report_id LIMIT ?""", [_ASKED])
+    return [{
+        "kind": "origin", "ids": f"{report};{first}", "about": [report], "rows": [report], "table": "reports",
+        "question": f"Does {report} go back to the origin of {first}, `{origin}`? Its words are nearly the same "
+                    f"({likeness:.2f} alike), and it states no origin. State the one that it has; until then it is "
+                    "heard as a voice of its own.",
+        "command": f"servanda decide CASE set {report} --table reports --field origin --value {shlex.quote(origin)} "
+                   f"--seen SEEN {_WHO}"} for report, first, likeness, origin in found]
 
 
 def _suspended(db: Database) -> list[Row]:

@@ -81,9 +81,10 @@ def problems(db: Database) -> list[Row]:
 def composites(db: Database) -> list[Row]:
     """Reports that stand for no single happening (composites, tallies, absences): they never count as one."""
     return db.dicts("""
-        SELECT report_id, kind, source, origin, n_low, n_high, time_from, time_to, place, url, summary, words,
-               author_claimed
-        FROM reports WHERE used AND kind <> 'single' ORDER BY time_from NULLS LAST, report_id""")
+        SELECT r.report_id, kind, source, origin, n_low, n_high, time_from, time_to, place, url, summary, words,
+               author_claimed, fitting_low, fitting_high, held_low, held_high, unheld_low, unheld_high, repeats
+        FROM reports r LEFT JOIN composites c ON c.report_id = r.report_id
+        WHERE used AND kind <> 'single' ORDER BY time_from NULLS LAST, r.report_id""")
 
 
 def effective(db: Database) -> list[Row]:

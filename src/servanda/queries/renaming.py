@@ -14,7 +14,9 @@ from servanda.queries.hiding import ROWS, settle
 # Columns that hold ids of reports, incidents or accounts, alone or as lists.
 _IDS = ("report_id", "report_ids", "incident_id", "account_id", "covered_by", "first_candidates", "ids", "row_id",
         "title", "statement_id", "statements", "tally_id", "parts", "percent_of", "against", "commitment_id",
-        "series_row", "effort_id", "precedent_id", "claim_id")
+        "series_row", "effort_id", "precedent_id", "claim_id", "first_report", "repeats")
+# Lists of who tells, in which a source may stand where no origin is stated.
+_TELLERS = (("reports", "origin"), ("accounts", "origins"), ("disagreements", "origins"), ("effort", "by"))
 _MADE_OF_CONTENT = "-[0-9a-f]{10}$"
 
 
@@ -41,7 +43,7 @@ def give(db: Database, table: str, column: str, names: Mapping[str, str], *, bla
             emptied = "".join(f', "{name}" = NULL' for name in blank) if one.name == table else ""
             db.run(f"""UPDATE "{one.name}" SET "{column}" = m.new{emptied} FROM hiding_new m
                 WHERE "{one.name}"."{column}" = m.old""")
-    for also, where in (("reports", "origin"), ("accounts", "origins"), ("effort", "by")) if column == "source" else ():
+    for also, where in _TELLERS if column == "source" else ():
         _replace(db, also, where)
 
 

@@ -19,6 +19,7 @@ Row = Mapping[str, Any]
 COLUMNS = (*TABLES["review"].names, "low", "high")
 _CHOICES = {
     "link": "[m]erge, [s]plit, [v]alue, [n]ext, [q]uit",
+    "origin": "[v]alue, [n]ext, [q]uit",
     "extraction": "[a]ccept, [r]eject, [v]alue, [n]ext, [q]uit",
     "stale_decision": "[u]ndo it, [v]alue, [n]ext, [q]uit",
     "acceptance": "[a]ccept, [r]eject, [n]ext, [q]uit",

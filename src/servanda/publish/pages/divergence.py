@@ -1,4 +1,4 @@
-"""Incidents whose outcome turns on the reading or on the account, side by side."""
+"""Incidents whose outcome turns on the reading or on the account, side by side; those on which origins diverge most."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any
 
 from servanda.model.tables import ELEMENT_NAMES
 from servanda.publish.book import Book
-from servanda.queries import verdicts
+from servanda.queries import parts, verdicts
 
+MOST = 50  # incidents on which origins diverge that are listed; the rest is in exports/disagreements.csv
 SHOWN = 200  # incidents set out in full on the page; the list of incidents filters all of them
 Row = dict[str, Any]
 Key = tuple[str, str, str]
@@ -25,7 +26,8 @@ def view(book: Book) -> dict[str, Any]:
         "on_account": _by_account(verdicts.account_outcomes(book.db, _incidents(rival), book.compare),
                                   {_key(row) for row in rival}),
         "total_sure": totals["sure"], "total": totals["all"], "total_rival": totals["account"], "limit": SHOWN,
-        "by_provision": _counts(book),
+        "by_provision": _counts(book), "most": MOST, "total_told": parts.disputed(book.db),
+        "told": parts.most_disputed(book.db, MOST),
     }
 
 

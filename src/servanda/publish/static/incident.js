@@ -38,12 +38,22 @@
     ["How well established", item.standing.filter(([, s]) => s).map(([name, s]) => name + " " + s).join("; ")],
     ["Denied by", item.denied_by.join(", ")],
     ["Held here", ["report", "origin", "account"].map((one, k) => item.n[k] + " " + one + (item.n[k] === 1 ? "" : "s")).join(", ")],
-    ["Killed", item.killed], ["Injured", item.injured],
+    ["First told, of what is held", item.first], ["Killed", item.killed], ["Injured", item.injured],
   ]);
   const disputed = (item) => item.disputed.length ? section("What the reports do not agree on",
+    item.divergence ? el("p", "small", "Divergence of its origins over all fields that two or more state: " + item.divergence +
+      ". In each field it is the share of pairs of origins that disagree: 0 where they differ in precision only, 1 where no two agree. A value is broader where one that agrees with it is more precise; rivals stand side by side.") : "",
     scroll("Disputed values", el("table", "", el("tbody", "", item.disputed.map((matter) => el("tr", "",
-      el("th", { scope: "row" }, matter.what), el("td", "", matter.values.map(([value, ids]) =>
-        el("div", "line", bdi(value), " ", el("span", "small-inline", joined(ids.map(toReport), ", "))))))))))) : "";
+      el("th", { scope: "row" }, matter.what, matter.divergence ? el("span", "small", "divergence " + matter.divergence) : ""),
+      el("td", "", matter.values.map(([value, ids, origins, less]) =>
+        el("div", "line", bdi(value), " ", el("span", "small-inline", less ? "(" + less + ") " : "", joined(origins.map(bdi), ", "),
+          " ", joined(ids.map(toReport), ", "))))))))))) : "";
+  const counts = (item) => item.counts.length ? section("Counts that it may be among",
+    el("p", "small", "Reports that tell of several happenings at once. A part adds to no count, and no count to this incident."),
+    list(item.counts, (count) => [el("a", { href: "tallies.html#" + encodeURIComponent(count.id) }, count.id), " counts ",
+      count.n, count.place ? [": ", bdi(count.place)] : "", ", ", count.time, count.source ? [" (", bdi(count.source), ")"] : "", ". ",
+      count.fits === "yes" ? "Fits, and an origin of the count tells of it too." : "May fit.",
+      count.open.length ? " Not known: " + count.open.join(", ") + "." : ""].flat())) : "";
 
   const account = (told) => el("article", "entry",
     el("h3", "", joined(told.origins.map(bdi), ", "), " ", el("span", "id", told.id)),
@@ -62,6 +72,8 @@
     pairs([["Origin", joined(item.origin.map(bdi), ", ")], ["Published", item.published],
       ["Its words for the time", item.time_words], ["Read in zone", item.zone], ["Effect, in the coder’s words", item.words],
       ["How known", item.how_known],
+      ["Words", item.echo.length ? joined([item.echo[2] ? "the same as in " : "nearly those of ", toReport(item.echo[0]),
+        item.echo[2] ? ": counted as one origin" : " (" + item.echo[1] + " alike): may be one origin"], "") : ""],
       ["Denied by", item.denied_by.join(", ") + (item.denies.length ? ": " + item.denies.join(", ") : "")],
       ["Claimed or admitted by the author named", item.admitted_by.join(", ")], ["Raises", item.raises.join(", ")],
       ["Belongs to this incident by", item.link.filter(Boolean).join(", ")], ["Row", item.from]]));
@@ -128,7 +140,7 @@
     document.title = item.title;
     page.replaceChildren(el("p", "small", el("a", { href: "incidents.html" }, "All incidents")),
       el("h1", "", bdi(item.title), " ", el("span", "id", item.id)), summary(item), decides(item),
-      disputed(item) || "", section("Accounts", el("div", "side-by-side", item.accounts.map(account))), verdicts(item),
+      disputed(item) || "", counts(item) || "", section("Accounts", el("div", "side-by-side", item.accounts.map(account))), verdicts(item),
       section("Reports", ...item.reports.map(report)));
     if (report_id) go(report_id);
   };
