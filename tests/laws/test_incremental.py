@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from servanda import app
 from servanda.case import journal
 from servanda.collect import records
-from servanda.link import incidents
+from servanda.link import accounts, incidents
 from servanda.model.problems import Problem
 from servanda.model.tables import TABLES
-from servanda.queries import tables
+from servanda.queries import details, tables
 from tests.case.journal.lines import note
 from tests.conftest import CASES
 
@@ -178,19 +178,53 @@ TestEdited.settings = settings(max_examples=int(os.environ.get("SERVANDA_EDITS",
                                deadline=None, suppress_health_check=list(HealthCheck))
 
 
-def test_pages_exports_and_manifest_are_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A case is built, grows by a report and a decision, and is built again with and without what was kept."""
-    folder = tmp_path / "case"
-    shutil.copytree(RIVER, folder)
-    monkeypatch.setenv("SERVANDA_CACHE", str(tmp_path / "cache"))
-    app.build(folder, tmp_path / "first")
+def _cell(folder: Path, name: str, value: str) -> None:
     rows = read(folder / FILES[0])
-    write(folder / FILES[3], [rows[0], ["N1", *rows[1][1:]]])
-    journal.append(folder / journal.NAME, note(kind="split", ids=["R01", "R02"], table="reports"))
-    app.build(folder, tmp_path / "found")
-    app.build(folder, tmp_path / "anew", cached=False)
-    assert (tmp_path / "found" / "manifest.json").read_bytes() == (tmp_path / "anew" / "manifest.json").read_bytes()
-    assert (tmp_path / "found" / "manifest.json").read_bytes() != (tmp_path / "first" / "manifest.json").read_bytes()
+    rows[1][rows[0].index(name)] = value
+    write(folder / FILES[0], rows)
+
+
+def _text(path: Path, old: str, new: str) -> None:
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def _undo(path: Path) -> None:
+    if path.exists() and path.read_text(encoding="utf-8"):
+        journal.append(path, note(kind="undo", undoes=1))
+
+
+EDITS: tuple[Callable[[Path], None], ...] = (
+    lambda folder: write(folder / FILES[3], [read(folder / FILES[0])[0], ["N1", *read(folder / FILES[0])[1][1:]]]),
+    lambda folder: (folder / FILES[3]).unlink(missing_ok=True),
+    lambda folder: _cell(folder, "summary", "Told otherwise."),
+    lambda folder: _cell(folder, "means", "uav"),
+    lambda folder: _text(folder / "terms.yaml", "days: 14", "days: 15"),
+    lambda folder: _text(folder / "case.yaml", "Northern Staff", "North Staff"),
+    lambda folder: journal.append(folder / journal.NAME, note(kind="split", ids=["R01", "R02"], table="reports")),
+    lambda folder: journal.append(folder / journal.NAME, note(kind="set", ids=["R03"], table="accounts", value={
+        "field": "author", "value": "SOUTH"})),
+    lambda folder: journal.append(folder / journal.NAME, note(kind="redact", ids=["R03"], table="reports")),
+    lambda folder: _undo(folder / journal.NAME),
+)
+
+
+@settings(max_examples=int(os.environ.get("SERVANDA_EDITS", "2")), deadline=None,
+          suppress_health_check=list(HealthCheck), phases=(Phase.generate,))
+@given(st.lists(st.sampled_from(EDITS), min_size=2, max_size=3))
+def test_pages_exports_and_manifest_are_the_same_bytes(edits: list[Callable[[Path], None]]) -> None:
+    """A case is built after each edit, with and without what was kept, of however few incidents."""
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        root, folder = Path(name), Path(name) / "case"
+        shutil.copytree(RIVER, folder)
+        patch.setenv("SERVANDA_CACHE", str(root / "cache"))
+        patch.setattr(details, "FEW", 0)
+        app.build(folder, root / "found")
+        assert [path for path in (root / "cache").iterdir() if ".details-" in path.name]
+        for edit in edits:
+            edit(folder)
+            app.build(folder, root / "found")
+            app.build(folder, root / "anew", cached=False)
+            assert (root / "found" / "manifest.json").read_bytes() == (root / "anew" / "manifest.json").read_bytes()
 
 
 def test_what_did_not_change_is_not_done_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -206,7 +240,8 @@ def test_what_did_not_change_is_not_done_again(tmp_path: Path, monkeypatch: pyte
 
     monkeypatch.setattr(records, "report_tables", counted(
         "files", records.report_tables, lambda desk, _: len(desk.case.tables["reports"])))
-    monkeypatch.setattr(incidents, "accounts", counted("incidents", incidents.accounts, lambda _: 1))
+    monkeypatch.setattr(accounts, "make", counted("incidents", accounts.make, lambda db, _: db.rows(
+        "SELECT count(DISTINCT home) FROM w_told ORDER BY 1")[0][0]))
     monkeypatch.setattr(incidents, "linked", counted("linked", incidents.linked, lambda *_: 1))
 
     def build() -> dict[str, int]:

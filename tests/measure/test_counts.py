@@ -21,7 +21,7 @@ def _counted(db: Database, **given: Any) -> dict[str, tuple[int, int, int]]:
     """(low, high, open by the text) of one rule by party."""
     db.run("DELETE FROM figures")
     case = replace(the_case([BASE]), counting=(_rule(**given),))
-    calendar.fill(db, case.terms, "UTC", "1970-01-09")
+    calendar.fill(db, case.terms, "UTC", "1970-01-09", case.info.standards())
     rows.load(db, counts.fill(db, case)[0])
     found = db.rows("SELECT party, low, high, text_unknown FROM figures WHERE rule = 'mine' ORDER BY 1")
     return {row[0]: row[1:] for row in found}

@@ -116,6 +116,12 @@ def key(*parts: object) -> str:
     return hashlib.sha256("\x1e".join([stamp(), *map(repr, parts)]).encode("utf-8", "surrogatepass")).hexdigest()[:40]
 
 
+def line(columns: Iterable[str]) -> str:
+    """SQL: one text a row, from which each of these columns can be told."""
+    return " || ".join(f"coalesce(length(CAST({column} AS VARCHAR)) || ':' || CAST({column} AS VARCHAR), '-')"
+                       for column in columns)
+
+
 @cache
 def stamp() -> str:
     """The version of the code: every file of this package, and what it computes with."""

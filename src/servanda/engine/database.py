@@ -23,6 +23,8 @@ _NULL = "\x1aNULL\x1a"
 _BATCH = 200_000
 # Stands between the cells of a column that is handed over; another one where a cell holds it.
 _MARK, _OTHER_MARKS = "\x1f", range(0xF0000, 0xFFFFE)
+# The form of an entry of the cache: the first that compresses long texts, to a seventh.
+_FORMAT = "v1.2.0"
 # Rows after which tables are compressed in memory: a table of a million reports then takes a tenth.
 _COMPRESSED_AT = 60_000
 
@@ -63,6 +65,12 @@ class Database:
         cursor = self._connection.execute(sql, list(parameters) or None)
         names = [item[0] for item in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def column(self, sql: str, step: int = 20_000) -> Iterator[list[Any]]:
+        """The one column of a query, so many rows at a time; nothing else may be asked before the last."""
+        cursor = self._connection.execute(sql)
+        while rows := cursor.fetchmany(step):
+            yield [row[0] for row in rows]
 
     def arrays(self, sql: str) -> dict[str, Any]:
         """The columns of a query as arrays; the query states their order."""
@@ -166,7 +174,7 @@ class Database:
             return
         aside = self.cache.aside()
         try:
-            self._connection.execute(f"ATTACH '{_quoted(aside)}' AS kept")
+            self._connection.execute(f"ATTACH '{_quoted(aside)}' AS kept (STORAGE_VERSION '{_FORMAT}')")
             try:
                 for name, sql in tables.items():
                     self._connection.execute(f'CREATE TABLE kept."{name}" AS {sql}')

@@ -12,7 +12,7 @@ from dataclasses import astuple
 
 import numpy as np
 
-from servanda.engine.cache import key
+from servanda.engine.cache import key, line
 from servanda.engine.database import Database
 from servanda.link.linked import Linked
 from servanda.link.told import COLUMNS
@@ -20,9 +20,7 @@ from servanda.model.case import CaseInfo
 from servanda.model.problems import Problem
 
 _TABLES = ("links", "accounts", "incidents", "review", "parts", "composites", "echoes", "disagreements")
-# One text a report, from which each of its columns can be told.
-_LINE = " || ".join(f"coalesce(length(CAST({column} AS VARCHAR)) || ':' || CAST({column} AS VARCHAR), '-')"
-                    for column in (*(name.partition(" AS ")[0] for name in COLUMNS), "r.words", "r.summary"))
+_LINE = line((*(name.partition(" AS ")[0] for name in COLUMNS), "r.words", "r.summary"))
 _DIGESTS = f"""
 CREATE OR REPLACE TABLE w_group AS
 SELECT home, sha256(string_agg(line, '' ORDER BY report_id)) AS digest

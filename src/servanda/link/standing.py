@@ -1,152 +1,119 @@
 """How well established an element is: alleged, corroborated or verified.
 
-A denial never lowers it; copies of one origin and origins of unknown party never raise it.
+A denial never lowers it; copies of one origin and origins of unknown party never raise it.  Verified: an observer
+that the case lists saw it.  Corroborated: origins of two parties say so, or of one and of none, or the author admits
+it; one of the parties named as author saying so admits it, but for the object, where nothing speaks against his
+interest.  A report with origins of several parties does not say which of them asserts what: for author and object
+it counts as the accuser's word alone.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from servanda.link.told import Told
-from servanda.model.case import CaseInfo, Decision
-from servanda.model.clock import span
-from servanda.model.objects import UNKNOWN
-from servanda.model.vocabulary import FUNCTIONS, STANDINGS, ancestors
+from servanda.engine.database import Database
+from servanda.link.told import NOBODY
+from servanda.model.case import Decision
+from servanda.model.vocabulary import STANDINGS
 
 ELEMENTS = ("occurrence", "author", "object")
-ALLEGED, CORROBORATED, VERIFIED = STANDINGS
-_PLACES = {function: place for place, function in enumerate(FUNCTIONS)}
-_NOBODY = {"none", UNKNOWN}
-_DENIALS = {"occurrence", "blanket"}
-_NOT_OURS = {"authorship", *_DENIALS}
+
+# The parties of every report that is heard, one row each; `unknown` stands for none.
+_VOICES = """
+CREATE OR REPLACE TABLE w_voice AS
+SELECT t.home, t.report_id, t.author, t.happened, t.authored, t.what, s.report_id IS NOT NULL AS saw,
+       unnest(CASE WHEN len(t.parties) = 0 THEN ['unknown'] ELSE t.parties END) AS party, len(t.parties) > 1 AS shared
+FROM w_in m JOIN w_told t ON t.report_id = m.report_id LEFT JOIN w_saw s ON s.report_id = t.report_id
+WHERE m.heard
+"""
+
+_AUTHORS = "CREATE OR REPLACE TABLE w_named AS SELECT DISTINCT home, author FROM w_voice WHERE author <> ''"
+
+_ADMITS = """
+CREATE OR REPLACE TABLE w_admits AS
+SELECT t.home, t.author, t.authored, unnest(string_split(t.admitted_by, ';')) AS party
+FROM w_in m JOIN w_told t ON t.report_id = m.report_id WHERE m.heard AND t.admitted_by IS NOT NULL
+"""
 
 
-@dataclass(frozen=True)
-class Watch:
-    """Observers that the case lists: actor -> instants between which it observes."""
+def _level(*, kept: str, own: str, admitted: str) -> str:
+    """SQL over grouped voices: the place of a standing among `STANDINGS`.
 
-    hours: Mapping[str, tuple[tuple[int | None, int | None], ...]]
-
-    @classmethod
-    def of(cls, info: CaseInfo) -> Watch:
-        """The watch of a case; days are days in its zone."""
-        hours: dict[str, tuple[tuple[int | None, int | None], ...]] = {}
-        for one in info.observers:
-            start = span(one.start, info.zone)[0] if one.start else None
-            end = span(one.through, info.zone)[1] if one.through else None
-            hours[one.actor] = (*hours.get(one.actor, ()), (start, end))
-        return cls(hours)
-
-    def saw(self, report: Told) -> bool:
-        """Whether one of the report's origins observed it; not what it was told, nor what has no time."""
-        if report.time_from is None or report.time_to is None or report.how_known in ("told", "published"):
-            return False
-        return any((start is None or start < report.time_to) and (end is None or end > report.time_from)
-                   for origin in report.origins for start, end in self.hours.get(origin, ()))
-
-
-def level(reports: Iterable[Told], watch: Watch, own: Iterable[str], *, admitted: bool, shared: bool = True,
-          against_interest: bool = True) -> str:
-    """The standing of an element that these reports assert.
-
-    ``own`` are the parties named as author: one of them asserting it is an admission where it is
-    ``against_interest``; ``admitted`` = one of them is said to have admitted it.  A report with origins of
-    several parties does not say which of them asserts what: where ``shared`` is false, it counts
-    as the accuser's word alone.
+    ``kept``: which voices count, ``own``: whether the party is one that admits by saying so.
     """
-    asserting = list(reports)
-    if any(watch.saw(report) for report in asserting):
-        return VERIFIED
-    parties = {party for report in asserting for party in (
-        report.parties if shared or len(set(report.parties)) < 2 else set(report.parties) - _NOBODY - set(own))}
-    sides = parties - _NOBODY
-    other = len(sides) > 1 or (len(sides) == 1 and "none" in parties)
-    return CORROBORATED if other or admitted or (against_interest and sides & set(own)) else ALLEGED
+    side = f"({kept}) AND party NOT IN {NOBODY}"
+    sides = f"count(DISTINCT party) FILTER ({side})"
+    return (f"CASE WHEN bool_or(saw) THEN 2 WHEN {sides} > 1 OR ({sides} = 1 AND bool_or(({kept}) AND party = 'none')) "
+            f"OR {admitted} OR bool_or({side} AND {own}) THEN 1 ELSE 0 END")
 
 
-def standings(reports: Sequence[Told], watch: Watch) -> dict[str, str | None]:
-    """The standing of every element of an incident; None where nobody is named or nothing is stated."""
-    authors = sorted({report.author for report in reports} - {""})
-    happened = [report for report in reports if not (report.denies_itself and _DENIALS & set(report.denies))]
-    admitted = any(party in authors for report in reports for party in report.admitted_by)
-    return {
-        "occurrence": level(happened, watch, authors, admitted=admitted),
-        "author": min((_author(author, reports, watch) for author in authors), key=STANDINGS.index, default=None),
-        "object": _object(happened, watch),
-    }
+_OCCURRENCE = f"""
+CREATE OR REPLACE TABLE w_occurrence AS
+WITH admitted AS (SELECT DISTINCT home FROM w_admits a JOIN w_named n USING (home) WHERE n.author = a.party),
+level AS (SELECT v.home, {_level(kept="true", own="n.author IS NOT NULL", admitted="false")} AS level
+          FROM w_voice v LEFT JOIN w_named n ON n.home = v.home AND n.author = v.party WHERE v.happened GROUP BY v.home)
+SELECT h.home, greatest(coalesce(l.level, 0), CASE WHEN a.home IS NULL THEN 0 ELSE 1 END) AS level
+FROM (SELECT DISTINCT home FROM w_voice) h LEFT JOIN level l USING (home) LEFT JOIN admitted a ON a.home = h.home
+"""
+
+# Of several authors the one that is established least.
+_AUTHOR = f"""
+CREATE OR REPLACE TABLE w_authored AS
+WITH admitted AS (SELECT DISTINCT home, author FROM w_admits WHERE party = author AND authored),
+level AS (SELECT home, author, {_level(kept=f"NOT shared OR (party NOT IN {NOBODY} AND party <> author)",
+                                       own="party = author", admitted="false")} AS level
+          FROM w_voice WHERE authored AND author <> '' GROUP BY home, author)
+SELECT n.home, min(greatest(coalesce(l.level, 0), CASE WHEN a.home IS NULL THEN 0 ELSE 1 END)) AS level
+FROM w_named n LEFT JOIN level l USING (home, author) LEFT JOIN admitted a ON a.home = n.home AND a.author = n.author
+GROUP BY n.home
+"""
+
+# The object that most origins name; of several such, the one that is established least.
+_OBJECT = f"""
+CREATE OR REPLACE TABLE w_objected AS
+WITH most AS (SELECT home, thing FROM w_origins WHERE heard > 0
+              QUALIFY heard = max(heard) OVER (PARTITION BY home)),
+told AS (SELECT v.*, a.thing FROM w_voice v JOIN w_about a ON a.what = v.what
+         JOIN most m ON m.home = v.home AND m.thing = a.thing WHERE v.happened),
+own AS (SELECT DISTINCT home, thing, author FROM told WHERE author <> ''),
+level AS (SELECT t.home, t.thing, {_level(
+    kept=f"NOT shared OR (party NOT IN {NOBODY} AND o.author IS NULL)", own="false", admitted="false")} AS level
+          FROM told t LEFT JOIN own o ON o.home = t.home AND o.thing = t.thing AND o.author = t.party
+          GROUP BY t.home, t.thing)
+SELECT home, min(level) AS level FROM level GROUP BY home
+"""
+
+_NAMED = "['" + "', '".join(STANDINGS) + "']"
+_STANDINGS = f"""
+CREATE OR REPLACE TABLE w_standing AS
+SELECT o.home, {_NAMED}[o.level + 1] AS occurrence_standing, {_NAMED}[a.level + 1] AS author_standing,
+       {_NAMED}[b.level + 1] AS object_standing
+FROM w_occurrence o LEFT JOIN w_authored a ON a.home = o.home LEFT JOIN w_objected b ON b.home = o.home
+"""
 
 
-def _author(author: str, reports: Sequence[Told], watch: Watch) -> str:
-    naming = [report for report in reports if report.author == author
-              and not (author in report.sides and report.denies_itself and _NOT_OURS & set(report.denies))]
-    admitted = any(author in report.admitted_by for report in naming)
-    return level(naming, watch, (author,), admitted=admitted, shared=False)
+def make(db: Database) -> None:
+    """`w_standing`: the standing of every element of each cluster; none where nobody is named or nothing stated.
 
-
-def _object(reports: Sequence[Told], watch: Watch) -> str | None:
-    """The standing of the object that most origins name; of several such, the lowest."""
-    naming: dict[str, list[Told]] = {}
-    for report in reports:
-        for thing in things(report):
-            naming.setdefault(thing, []).append(report)
-    if not naming:
-        return None
-    weight = {thing: len({origin for report in told for origin in report.origins}) for thing, told in naming.items()}
-    most = max(weight.values())
-    levels = [level(told, watch, {report.author for report in told} - {""}, admitted=False, shared=False,
-                    against_interest=False)
-              for thing, told in naming.items() if weight[thing] == most]
-    return min(levels, key=STANDINGS.index)
-
-
-def things(report: Told) -> set[str]:
-    """`function/sector` of everything aimed at or affected, however affected."""
-    return {part.partition(":")[0] for part in (*report.aimed_at, *report.affected)} - {UNKNOWN, "unknown/unknown"}
-
-
-def foremost(reports: Iterable[Told]) -> str:
-    """The object that most origins name as aimed at or hit directly, else as affected otherwise; '' if none.
-
-    Of several the first in the order of the codebook.
+    Reads what `accounts` and `summaries` made of the reports in `w_told`.
     """
-    listed = list(reports)
-    return _most_named(listed, mainly) or _most_named(listed, things)
+    for sql in (_VOICES, _AUTHORS, _ADMITS, _OCCURRENCE, _AUTHOR, _OBJECT, _STANDINGS):
+        db.run(sql)
 
 
-def _most_named(reports: Sequence[Told], named: Callable[[Told], set[str]]) -> str:
-    count = Counter(thing for thing, _ in {(thing, origin) for report in reports for thing in named(report)
-                                           for origin in report.origins})
-    return min(count, key=lambda thing: (-count[thing], _order(thing)), default="")
-
-
-def _order(thing: str) -> tuple[int, str]:
-    """The place of a function in the codebook, unknown ones last."""
-    return _PLACES.get(thing.partition("/")[0], len(_PLACES)), thing
-
-
-def mainly(report: Told) -> set[str]:
-    """`function/sector` of what was aimed at or hit directly."""
-    direct = {part for part in report.affected if part.partition(":")[2] in ("", "direct")}
-    return {part.partition(":")[0] for part in (*report.aimed_at, *direct)} - {UNKNOWN, "unknown/unknown"}
-
-
-def disputed(reports: Iterable[Told]) -> bool:
-    """Do the sides name objects of which none is a kind of the other?"""
-    sides: dict[str, set[str]] = {}
-    for report in reports:
-        for party in set(report.parties) - _NOBODY:
-            sides.setdefault(party, set()).update(thing.partition("/")[0] for thing in mainly(report))
-    told = [functions for functions in sides.values() if functions]
-    return any(not _akin(one, other) for position, one in enumerate(told) for other in told[position + 1:])
-
-
-def _akin(one: set[str], other: set[str]) -> bool:
-    wide, wide_other = ({up for name in names if name in FUNCTIONS for up in ancestors(FUNCTIONS, name)}
-                        for names in (one, other))
-    return bool(one & wide_other or other & wide)
+def decide(db: Database, given: Mapping[str, Mapping[str, str]]) -> None:
+    """Lay over incidents what persons decided, of their reports in order of id, then of themselves."""
+    found: dict[str, dict[str, str]] = {}
+    for incident, named in db.rows("""
+            SELECT i.incident_id, m.report_id FROM w_member m JOIN w_home h ON h.node = m.node
+            JOIN w_incident i ON i.home = h.home WHERE list_contains(?1, m.report_id)
+            UNION SELECT incident_id, NULL FROM incidents WHERE list_contains(?1, incident_id)
+            ORDER BY 1, 2 NULLS LAST""", [sorted(given)]) if given else ():
+        found.setdefault(incident, {}).update(given[named or incident])
+    for incident, stood in found.items():
+        for element, value in stood.items():
+            db.run(f"UPDATE incidents SET {element}_standing = ? WHERE incident_id = ?", [value, incident])
 
 
 def decided(decisions: Iterable[Decision]) -> dict[str, dict[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from servanda.engine.database import Database
@@ -17,7 +17,8 @@ _MOST = 36_525  # days held: a century; what lies before it is on no day
 # munitions: the fewest and the most that any report in use states; nothing where none does.
 _INCIDENTS = """
 CREATE OR REPLACE TABLE m_incident AS
-SELECT i.incident_id, f.day AS first_day, t.day AS last_day, f.day IS NOT NULL AND f.day = t.day AS one_day,
+SELECT i.incident_id, CAST(row_number() OVER (ORDER BY i.incident_id) AS INTEGER) AS number, i.time_from, i.time_to,
+       i.place, i.n_reports, f.day AS first_day, t.day AS last_day, f.day IS NOT NULL AND f.day = t.day AS one_day,
        CASE WHEN i.place IS NOT NULL AND coalesce(i.precision, 1e9) <= ?1 THEN i.place END AS site,
        m.munitions_low, m.munitions_high
 FROM incidents i
@@ -29,6 +30,14 @@ LEFT JOIN (SELECT incident_id, min(coalesce(munitions_low, munitions_high)) AS m
            FROM reports WHERE used AND incident_id IS NOT NULL AND (munitions_low IS NOT NULL
                                                                     OR munitions_high IS NOT NULL)
            GROUP BY incident_id) m ON m.incident_id = i.incident_id
+"""
+# Every verdict under every standard, worked out once, a dozen bytes each: what is counted asks for it again and again.
+_COUNTED = """
+CREATE OR REPLACE TABLE m_counted AS
+SELECT CAST(c.standard AS m_standard) AS standard, m.number, CAST(c.author AS m_author) AS author,
+       CAST(c.reading AS m_reading) AS reading, CAST(c.provision AS m_provision) AS provision,
+       CAST(c.possible AS TINYINT) AS possible, c.text_open
+FROM w_counted c JOIN m_incident m ON m.incident_id = c.incident_id
 """
 # A site is a named place that lies within so many km: `where_prec` 1 and 2 of UCDP GED (25 km).
 SITE_KM = 25
@@ -67,8 +76,8 @@ def today(db: Database, as_of: str) -> str:
             UNION ALL SELECT max(published) FROM tallies UNION ALL SELECT max(published) FROM documents)""")[0][0])
 
 
-def fill(db: Database, terms: Terms, zone_name: str, now: str) -> None:
-    """Make `m_day`, `m_incident`, `m_seen`, `m_period` and `m_group`."""
+def fill(db: Database, terms: Terms, zone_name: str, now: str, standards: Sequence[str]) -> None:
+    """Make `m_day`, `m_incident`, `m_counted`, `m_seen`, `m_period` and `m_group`."""
     for name in ("m_day", "m_period", "m_group"):
         db.run(f"DROP TABLE IF EXISTS {name}")
         db.run(ddl(WORKING[name]))
@@ -78,14 +87,28 @@ def fill(db: Database, terms: Terms, zone_name: str, now: str) -> None:
     if low is not None:
         db.load_plain("m_day", WORKING["m_day"].frame(_days(low, high, zone_name)))
     db.run(_INCIDENTS, [SITE_KM])
+    _count(db, standards)
     db.run(_SEEN)
     until = number(now) if now else _local_day(high, zone_name) if high is not None else None
     periods = [row for rule in terms.rules for row in _period(rule, zone_name, until)]
     db.load_plain("m_period", WORKING["m_period"].frame(periods))
     bound = {(rule.reading, rule.provision, bind.party) for rule in terms.rules for bind in rule.binds if rule.agreed}
-    told = db.rows("SELECT DISTINCT reading, provision, author FROM w_counted WHERE possible & 1 > 0 ORDER BY ALL")
+    told = db.rows("SELECT DISTINCT reading, provision, author FROM m_counted WHERE possible & 1 > 0 ORDER BY ALL")
     groups = sorted({*bound, *((reading, provision, author) for reading, provision, author in told)})
     db.load_plain("m_group", WORKING["m_group"].frame(groups))
+
+
+def _count(db: Database, standards: Sequence[str]) -> None:
+    """Make `m_counted`, in which names are numbers, in the order of the names."""
+    db.run("DROP TABLE IF EXISTS m_counted")
+    names = {"standard": standards}
+    for name, table in (("author", "w_try"), ("reading", "w_rule"), ("provision", "w_rule")):
+        names[name] = [row[0] for row in db.rows(f"SELECT DISTINCT {name} FROM {table} ORDER BY 1")]
+    for name, known in names.items():
+        listed = ", ".join("'" + one.replace("'", "''") + "'" for one in sorted({"", *known}))
+        db.run(f"DROP TYPE IF EXISTS m_{name}")
+        db.run(f"CREATE TYPE m_{name} AS ENUM ({listed})")
+    db.run(_COUNTED)
 
 
 def _local_day(instant: int, zone_name: str) -> int:

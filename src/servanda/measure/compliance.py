@@ -21,7 +21,7 @@ CREATE OR REPLACE TABLE m_touched AS
 WITH g AS (
     SELECT c.standard, c.provision, c.reading, {author} AS author, c.possible, m.one_day,
            greatest(m.first_day, p.first) AS a, least(m.last_day, p.last) AS b
-    FROM w_counted c JOIN m_incident m USING (incident_id)
+    FROM m_counted c JOIN m_incident m USING (number)
     JOIN m_period p ON p.reading = c.reading AND p.provision = c.provision
     WHERE c.possible & 1 > 0 AND m.first_day <= p.last AND m.last_day >= p.first)
 SELECT standard, provision, reading, author, day, bool_or(possible = 1 AND one_day) AS sure
@@ -56,7 +56,7 @@ _FIRST_LAST = """
 SELECT c.standard, c.reading, c.provision, c.author,
        min(greatest(m.first_day, p.first)), min(m.last_day) FILTER (c.possible = 1),
        max(m.first_day) FILTER (c.possible = 1), max(least(m.last_day, p.last)), count(*)
-FROM w_counted c JOIN m_incident m USING (incident_id) JOIN m_period p USING (reading, provision)
+FROM m_counted c JOIN m_incident m USING (number) JOIN m_period p USING (reading, provision)
 WHERE c.possible & 1 > 0 AND m.first_day <= p.last AND m.last_day >= p.first GROUP BY ALL ORDER BY ALL
 """
 

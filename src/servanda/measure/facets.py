@@ -25,16 +25,16 @@ WITH told AS (
     WHERE NOT aside AND (coalesce(aimed_at, '') <> '' OR coalesce(affected, '') <> '')
     UNION SELECT incident_id, 'region', admin1 FROM incidents WHERE coalesce(admin1, '') <> ''),
 every AS (
-    SELECT i.incident_id, f.facet, coalesce(t.value, '{NOT_STATED}') AS value
-    FROM incidents i CROSS JOIN (SELECT unnest(['means', 'target', 'region']) AS facet) f
+    SELECT i.number, f.facet, coalesce(t.value, '{NOT_STATED}') AS value
+    FROM m_incident i CROSS JOIN (SELECT unnest(['means', 'target', 'region']) AS facet) f
     LEFT JOIN told t ON t.incident_id = i.incident_id AND t.facet = f.facet)
-SELECT *, count(*) OVER (PARTITION BY incident_id, facet) = 1 AS only_one FROM every
+SELECT *, count(*) OVER (PARTITION BY number, facet) = 1 AS only_one FROM every
 """
 
 _COUNT = """
 SELECT c.provision, c.reading, c.author, f.facet, f.value, count(*) FILTER (c.possible = 1 AND f.only_one),
        count(*), count(*) FILTER (c.possible <> 1 AND c.text_open)
-FROM w_counted c JOIN m_facet f USING (incident_id)
+FROM m_counted c JOIN m_facet f USING (number)
 WHERE c.standard = 'all' AND c.possible & 1 > 0 AND list_contains(?, c.reading)
 GROUP BY ALL ORDER BY ALL
 """

@@ -23,7 +23,7 @@ def fill(db: Database, case: Case) -> list[Problem]:
     """Fill figures, days and tally_checks."""
     now = calendar.today(db, case.info.as_of)
     compare = case.terms.compare
-    calendar.fill(db, case.terms, case.info.zone, now)
+    calendar.fill(db, case.terms, case.info.zone, now, case.info.standards())
     counted, wrong = counts.fill(db, case)
     told, late = reporting.delay(db, now)
     starts = effects.starts(db)

@@ -59,17 +59,17 @@ WITH r AS (
     FROM reports WHERE used AND kind = 'single' AND incident_id IS NOT NULL),
 n AS (SELECT incident_id, count(DISTINCT source) AS sources FROM r GROUP BY 1),
 t AS (SELECT incident_id, told, count(DISTINCT source) AS tellers FROM r GROUP BY ALL)
-SELECT r.source, r.incident_id, n.sources = 1 AS sole, bool_or(t.tellers = 1) AS changes
-FROM r JOIN n USING (incident_id) JOIN t USING (incident_id, told) WHERE r.source <> ''
-GROUP BY ALL
+SELECT r.source, r.incident_id, i.number, n.sources = 1 AS sole, bool_or(t.tellers = 1) AS changes
+FROM r JOIN n USING (incident_id) JOIN t USING (incident_id, told) JOIN m_incident i USING (incident_id)
+WHERE r.source <> '' GROUP BY ALL
 """
 
 _WITHOUT = """
 SELECT c.provision, c.reading, c.author, x.source,
        count(*) FILTER (c.possible = 1 AND x.sole), count(*) FILTER (c.possible & 1 > 0 AND x.sole),
        count(*) FILTER (c.possible = 1 AND NOT x.sole AND x.changes),
-       count(*) FILTER (c.possible & 1 > 0 AND NOT x.sole AND x.changes), count(DISTINCT c.incident_id)
-FROM w_counted c JOIN m_rests x USING (incident_id)
+       count(*) FILTER (c.possible & 1 > 0 AND NOT x.sole AND x.changes), count(DISTINCT c.number)
+FROM m_counted c JOIN m_rests x USING (number)
 WHERE c.standard = 'all' AND list_contains(?, c.reading) GROUP BY ALL ORDER BY ALL
 """
 

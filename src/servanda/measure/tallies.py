@@ -27,9 +27,9 @@ ROUNDED = 0.1  # how far `about` may lie off
 # Low: sure, and wholly in the days.
 _OURS = """
 SELECT t.tally_id, s.kind, count(*) FILTER (v.possible = 1 AND v.time_from >= t.first AND v.time_to <= t.last),
-       count(v.incident_id), count(*) FILTER (v.possible <> 1 AND v.text_open)
+       count(v.number), count(*) FILTER (v.possible <> 1 AND v.text_open)
 FROM m_tally t CROSS JOIN (SELECT unnest(['own_reading', 'own_claims']) AS kind) s
-LEFT JOIN (SELECT w.*, i.time_from, i.time_to FROM w_counted w JOIN incidents i USING (incident_id)
+LEFT JOIN (SELECT w.*, i.time_from, i.time_to FROM m_counted w JOIN m_incident i USING (number)
            WHERE w.possible & 1 > 0) v
   ON v.standard = CASE s.kind WHEN 'own_claims' THEN 'claims:' || t.party ELSE 'all' END
   AND v.reading = t.reading AND v.provision = t.provision AND v.author NOT IN ('', t.party)
@@ -62,7 +62,7 @@ def fill(db: Database, case: Case) -> tuple[list[Row], list[Problem]]:
     db.load_plain("m_tally", WORKING["m_tally"].frame(
         (tally["tally_id"], tally["party"], rule.provision, rule.reading, *_seconds(tally, case.info.zone))
         for tally, rule in asked))
-    ours = {(row[0], row[1]): row[2:] for row in db.rows(_OURS)}
+    ours = {(row[0], row[1]): row[2:] for row in db.rows(_OURS)} if asked else {}
     composites = {row[0] for row in db.rows(_COMPOSITES)}
     rows: list[Row] = []
     outside: Counter[tuple[str, str]] = Counter()

@@ -10,7 +10,7 @@ from typing import Any
 
 from servanda.guard import text as guarded
 from servanda.model.clock import iso
-from servanda.model.tables import Column, Table
+from servanda.model.tables import Column
 
 
 def number(value: object) -> str:
@@ -51,13 +51,6 @@ _RENDER: dict[str, Callable[[Any], str]] = {
 def cell(column: Column, value: object) -> str:
     """One cell of a declared column; None is empty."""
     return "" if value is None else _RENDER[column.type](value)
-
-
-def lines(table: Table, rows: Iterable[Sequence[Any]]) -> list[list[str]]:
-    """Rows as cells, in code-point order of the key as it is printed."""
-    key = [table.names.index(part) for part in table.key]
-    rendered = [[cell(column, value) for column, value in zip(table.columns, row, strict=True)] for row in rows]
-    return sorted(rendered, key=lambda row: ([row[place] for place in key], row))
 
 
 def document(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

@@ -6,12 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from servanda.engine.cache import key
 from servanda.publish import detail, listing, marks, shards, words
 from servanda.publish.book import Book
-from servanda.queries import incidents, verdicts
+from servanda.queries import details, incidents, verdicts
 
 Row = dict[str, Any]
-BLOCK = 125  # shards of details that are made at once: some 5,000 incidents
+BLOCK = 125  # shards of details that are written at once: some 5,000 incidents
 
 
 def write(book: Book, folder: Path) -> Book:
@@ -22,17 +23,27 @@ def write(book: Book, folder: Path) -> Book:
 
 def _details(book: Book, folder: Path) -> int:
     """Write the details of every incident; returns the number of shards."""
-    ids = incidents.ids(book.db)
+    ids, members = incidents.ids(book.db), [pair for pair in incidents.members(book.db) if pair[0] != pair[1]]
     count = shards.shard_count(len(ids))
-    aliases = shards.by_bucket({report: incident for report, incident in incidents.members(book.db)
-                                if report != incident}, count)
-    near = incidents.boundaries(book.db)
-    with incidents.blocks(book.db, {id_: shards.bucket(id_, count) // BLOCK for id_ in ids}):
-        for block, first in enumerate(range(0, count, BLOCK)):
-            spread = shards.by_bucket(detail.items(book, incidents.block(book.db, block), near), count)
+    with details.held(book.db, _drawn_on(book)):
+        said = {row["number"]: shards.told(detail.verdict(row)) for row in details.verdicts(book.db)}
+        for rows in details.missing(book.db):
+            details.add(book.db, detail.texts(book, rows, said))
+        details.remember(book.db, _drawn_on(book))
+        details.spread(book.db, ids, shards.buckets(ids, count), members,
+                       shards.buckets([report for report, _ in members], count))
+        for first in range(0, count, BLOCK):
+            items, aliases = details.block(book.db, first, first + BLOCK)
             for number in range(first, min(first + BLOCK, count)):
-                shards.write(folder, f"incidents-{number:03d}", {"items": spread[number], "aliases": aliases[number]})
+                pieces = ",".join(f"{shards.told(id_)}:{text}" for id_, text in items.get(number, ()))
+                shards.write_told(folder, f"incidents-{number:03d}", f'{{"items":{{{pieces}}},"aliases":'
+                                  f"{shards.told(dict(aliases.get(number, ())))}}}")
     return count
+
+
+def _drawn_on(book: Book) -> str:
+    """What a page of an incident draws on beside its rows, as a key."""
+    return key("details", replace(book.case.info, as_of=""), book.case.terms)
 
 
 def vocabulary(book: Book) -> Row:

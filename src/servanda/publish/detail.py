@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from servanda.model.tables import ELEMENT_NAMES
-from servanda.publish import marks, times, words
+from servanda.publish import marks, shards, times, words
 from servanda.publish.book import Book, by_incident, split
 
 Row = dict[str, Any]
@@ -17,19 +18,21 @@ DISPUTABLE = (("author_claimed", "Author"), ("place", "Place"), ("time", "Time")
               ("fatalities", "Killed"), ("injured", "Injured"))
 
 
-def items(book: Book, rows: dict[str, list[Row]], near: dict[tuple[str, str, str], tuple[int, int]]) -> dict[str, Row]:
-    """Incident id -> everything that its page shows, of the rows of one block; ``near``: distances to boundaries."""
+def texts(book: Book, rows: dict[str, list[Row]], said: Mapping[int, str]) -> dict[str, str]:
+    """Incident id -> everything that its page shows, as a piece of a shard, of the rows of one block.
+
+    ``said``: the number of each distinct verdict -> the same of it.
+    """
     accounts, reports, outcomes = (by_incident(rows[name]) for name in ("accounts", "reports", "verdicts"))
     counts, told, echoes = (by_incident(rows[name]) for name in ("parts", "disagreements", "echoes"))
-    return {id_: one(book, row, accounts[id_], reports[id_],
-                     [{**verdict, "boundary": near.get((id_, verdict["provision"], verdict["reading"]))}
-                      for verdict in outcomes[id_]], counts[id_], told[id_], echoes[id_])
+    return {id_: f"{shards.told(one(book, row, accounts[id_], reports[id_], counts[id_], told[id_], echoes[id_]))[:-1]}"
+                 f",\"verdicts\":[{','.join(said[outcome['number']] for outcome in outcomes[id_])}]}}"
             for row in rows["incidents"] for id_ in [row["incident_id"]]}
 
 
-def one(book: Book, row: Row, accounts: list[Row], reports: list[Row], outcomes: list[Row], counts: list[Row],
-        told: list[Row], echoes: list[Row]) -> Row:
-    """One incident; ``counts`` are those that it may be among, ``told`` its disagreements."""
+def one(book: Book, row: Row, accounts: list[Row], reports: list[Row], counts: list[Row], told: list[Row],
+        echoes: list[Row]) -> Row:
+    """One incident but for its verdicts; ``counts`` are those that it may be among, ``told`` its disagreements."""
     copies = {echo["report_id"]: echo for echo in echoes}
     return {
         "id": row["incident_id"], "title": marks.seen(row["title"] or row["incident_id"]),
@@ -43,7 +46,6 @@ def one(book: Book, row: Row, accounts: list[Row], reports: list[Row], outcomes:
         "counts": [_count(book, count) for count in counts],
         "accounts": [_account(book, account, reports) for account in accounts],
         "reports": [{**_report(book, report), "echo": _echo(copies.get(report["report_id"]))} for report in reports],
-        "verdicts": [_verdict(verdict) for verdict in outcomes],
     }
 
 
@@ -166,12 +168,13 @@ def _report(book: Book, report: Row) -> Row:
     }
 
 
-def _verdict(row: Row) -> list[Any]:
+def verdict(row: Row) -> list[Any]:
     """provision, reading, author, outcome, possible, answers, reasons, excluded, must, would, after, rival, near."""
+    near = None if row["least"] is None else (row["least"], row["most"])
     return [row["provision"], row["reading"], row["author"], row["outcome"], split(row["possible"]),
             [row[name] for name in ELEMENT_NAMES], split(row["reasons"]), split(row["excluded_by"]),
             split(row["must_hold"]), split(row["would_exclude"]), split(row["stated_after_event"]),
-            1 if row["turns_on_account"] else 0, words.boundary(row["boundary"])]
+            1 if row["turns_on_account"] else 0, words.boundary(near)]
 
 
 def _toll(row: Row, name: str) -> str:

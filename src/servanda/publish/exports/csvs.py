@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from servanda.engine.database import Database
@@ -9,7 +10,7 @@ from servanda.model.tables import TABLES
 from servanda.publish import cells, swap
 from servanda.publish.exports import parquets
 from servanda.publish.exports.parcel import Parcel, Written
-from servanda.queries import tables
+from servanda.queries import lines
 
 
 def table(db: Database, name: str, target: Path, *, open_only: bool = False) -> int:
@@ -17,9 +18,17 @@ def table(db: Database, name: str, target: Path, *, open_only: bool = False) -> 
 
     ``open_only`` keeps of a table of verdicts the rows whose `possible` contains a potential violation.
     """
-    rows = cells.lines(TABLES[name], tables.rows(db, name, open_only=open_only))
-    swap.file(target, cells.document(TABLES[name].names, rows))
-    return len(rows)
+    count = 0
+
+    def pieces() -> Iterator[bytes]:
+        nonlocal count
+        yield cells.document(TABLES[name].names, ())
+        for some in lines.of(db, name, open_only=open_only):
+            count += len(some)
+            yield "".join(f"{line}\n" for line in some).encode("utf-8", "replace")
+
+    swap.stream(target, pieces())
+    return count
 
 
 def write(parcel: Parcel, folder: Path) -> Written:
