@@ -1,24 +1,28 @@
-"""Assess many invented incidents; print seconds, peak memory and ratios to a peer measured in the same run.
+"""Assess many invented incidents; print seconds, memory, growth, and a peer measured in the same run.
 
-    python benchmarks/assess.py [--rows N] [--places N] [--peer PYTHON]
+    python benchmarks/assess.py [--rows N] [--most M] [--peer PYTHON]
 
-Ten provisions x three readings, twenty zones of 87,000 vertices each.  The peer is what an analyst writes
-today: geopandas `sjoin` for the zones and pandas masks for the rules; ``--peer`` names a Python that has both.
-Without it only our own figures are printed.  Each measurement runs in a process of its own.
+Ten provisions x three readings, twenty zones of 87,000 vertices each.  N incidents (a million) over N / 100 and over N
+places; then N / 10, N and M (10 N; 0 for none) over N / 100, which shows growth and, at M, what the rules take alone.
+The peer is what an analyst writes today: geopandas `sjoin` for the zones and pandas masks for the rules; ``--peer``
+names a Python that has both.  Each measurement runs in a process of its own.  Seconds are told twice: by the clock, and
+of processors, which count when others share the machine.  What the incidents took in memory before is told apart.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import math
-import resource
 import subprocess
 import sys
 import time
+from itertools import pairwise
 
 DAY = 86_400
 START = 2_240_611_200  # 2041-01-01
 DAYS = 730
+BLOCK = 1_000_000
 
 
 def zones(count: int = 20, vertices: int = 87_000) -> list[tuple[str, list[list[float]]]]:
@@ -36,11 +40,11 @@ def zones(count: int = 20, vertices: int = 87_000) -> list[tuple[str, list[list[
 # An account that names its author, one report each; places repeat as often as the rows exceed them.
 ROWS = """
 CREATE TABLE invented AS
-SELECT n, 'E' || lpad(n::VARCHAR, 9, '0') AS incident_id, mix % 3 AS who, 
+SELECT n, 'E' || lpad(n::VARCHAR, 9, '0') AS incident_id, mix % 3 AS who,
        {start} + (mix // 7) % {days} * {day} AS since,
        1 + (mix // 11) % 6 AS act, (mix // 13) % 8 AS thing, (mix // 17) % 5 AS means, (mix // 19) % 4 AS stage,
        (mix // 23) % {places} AS spot, (mix // 29) % 4 AS vague
-FROM (SELECT n, (n * 2654435761) % 4294967291 AS mix FROM range({rows}) t(n))
+FROM (SELECT n, (n * 2654435761) % 4294967291 AS mix FROM range({first}, {last}) t(n))
 """
 THINGS = ("substation/grid", "power_plant/grid", "refinery/oil", "store/oil", "pipeline/gas", "railway/transport",
           "port/transport", "unknown")
@@ -94,8 +98,14 @@ def _case(values: tuple[str, ...], column: str) -> str:
 
 
 def fill(db, rows: int, places: int) -> None:
-    """Invented reports, accounts and incidents, as linking leaves them."""
-    db.run(ROWS.format(rows=rows, places=places, start=START, days=DAYS, day=DAY))
+    """Invented reports, accounts and incidents, as linking leaves them: compressed, block by block."""
+    for first in range(0, rows, BLOCK):
+        _fill_block(db, first, min(rows, first + BLOCK), places)
+        db.compress()
+
+
+def _fill_block(db, first: int, last: int, places: int) -> None:
+    db.run(ROWS.format(first=first, last=last, places=places, start=START, days=DAYS, day=DAY))
     lat, lon = "44 + ((spot * 7919) % 100003) * 7.0 / 100003", "19 + ((spot * 104729) % 99991) * 12.0 / 99991"
     db.run(f"""INSERT INTO reports (report_id, incident_id, used, kind, act, stage, means, aimed_at, affected, lat, lon,
                    "precision")
@@ -116,24 +126,63 @@ def fill(db, rows: int, places: int) -> None:
     db.run("DROP TABLE invented")
 
 
-def ours(rows: int, places: int) -> None:
-    """Print one line: seconds of assessing and peak memory."""
-    from servanda.assess import verdicts
+PHASES = {"facts": "facts of accounts", "places": "places against zones", "rules": "rules: profiles judged",
+          "words": "words and releases", "each": "beside it, each verdict looked at"}
+
+
+class Watch:
+    """Seconds by the clock, seconds of processors and megabytes gained at most, phase by phase."""
+
+    def __init__(self) -> None:
+        self.phases: dict[str, tuple[float, float, float]] = {}
+        self._begin()
+
+    def _begin(self) -> None:
+        with open("/proc/self/clear_refs", "w", encoding="ascii") as peak:
+            peak.write("5")
+        self._from = time.perf_counter(), time.process_time(), _megabytes("VmRSS")
+
+    def mark(self, name: str) -> None:
+        """End a phase of that name, and begin the next."""
+        now = time.perf_counter(), time.process_time(), _megabytes("VmHWM")
+        self.phases[name] = tuple(b - a for a, b in zip(self._from, now, strict=True))
+        self._begin()
+
+
+def _megabytes(name: str) -> float:
+    with open("/proc/self/status", encoding="ascii") as status:
+        return next(int(line.split()[1]) / 1024 for line in status if line.startswith(f"{name}:"))
+
+
+# Every verdict is looked at once.
+EACH = "SELECT rule, possible, count(*) FROM w_found WHERE standard = 'all' GROUP BY rule, possible ORDER BY 1, 2"
+
+
+def ours(rows: int, places: int) -> dict[str, object]:
+    """What each phase of assessing took, as `Watch` has it, and how much there was of what."""
+    from servanda.assess import facts, provisions, releases, rulebook, verdicts, wording
     from servanda.engine.database import Database
 
-    db = Database()
+    db, invented = Database(), case()
     fill(db, rows, places)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    started, busy = time.perf_counter(), time.process_time()
-    verdicts.fill(db, case())
-    ended, busy = time.perf_counter(), time.process_time() - busy
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    held, watch = _megabytes("VmRSS"), Watch()
+    provisions.fill(db, invented)
+    facts.fill(db, invented)
+    frames = rulebook.frames(invented.terms.rules)
+    for name, frame in frames.items():
+        db.load_plain(name, frame)
+    watch.mark("facts")
+    facts.place(db, invented)
+    watch.mark("places")
+    verdicts.judge_placed(db, invented, frames)
+    watch.mark("rules")
+    wording.publish(db)
+    releases.fill(db, invented)
+    watch.mark("words")
+    found = sum(row[2] for row in db.rows(EACH))
+    watch.mark("each")
     (profiles,), = db.rows("SELECT count(*) FROM w_profile ORDER BY 1")
-    counting = time.perf_counter()
-    (verdicts_found,), = db.rows("SELECT count(*) FROM w_found WHERE standard = 'all' AND possible > 0 ORDER BY 1")
-    counting = time.perf_counter() - counting
-    print(f"assessed {ended - started:.2f} {busy:.2f} {counting:.2f} {peak:.0f} {before:.0f} {profiles} "
-          f"{verdicts_found}")
+    return {"held": held, "profiles": profiles, "found": found, **watch.phases}
 
 
 PEER = r"""
@@ -151,12 +200,12 @@ told = pandas.DataFrame({"who": mix % 3, "since": START + mix // 7 % DAYS * DAY,
                          "thing": mix // 13 % 8, "stage": mix // 19 % 4})
 shapes = geopandas.GeoDataFrame({"zone": [name for name, _ in zones()]},
                                 geometry=[Polygon(ring) for _, ring in zones()], crs=4326)
-started = time.perf_counter()
+started = time.perf_counter(), time.process_time()
 points = geopandas.GeoDataFrame(geometry=geopandas.points_from_xy(lon, lat), crs=4326)
 joined = geopandas.sjoin(points, shapes, predicate="within", how="left")
 inside = joined.groupby(level=0)["zone"].first()
-space = time.perf_counter() - started
-started = time.perf_counter()
+space = time.perf_counter() - started[0], time.process_time() - started[1]
+started = time.perf_counter(), time.process_time()
 found = []
 for reading in range(3):
     for provision in range(10):
@@ -172,42 +221,58 @@ for reading in range(3):
         found.append(pandas.DataFrame({"outcome": outcome, "rule": f"r{reading}/p{provision}"}))
 table = pandas.concat(found)
 counts = table.groupby(["rule", "outcome"]).size()
-print(f"peer {space:.2f} {time.perf_counter() - started:.2f}")
+print(*space, time.perf_counter() - started[0], time.process_time() - started[1])
 """
 
 
 def main() -> None:
-    """Measure ourselves, then the peer, and print the ratio."""
+    """Measure ourselves, then the peer, and print the ratios."""
     given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     given.add_argument("--rows", type=int, default=1_000_000)
-    given.add_argument("--places", type=int, default=10_000)
+    given.add_argument("--most", type=int, help="10 times the rows unless said; 0 for none")
     given.add_argument("--peer", default="", help="a Python with geopandas and pandas")
     given.add_argument("--peer-rows", type=int, default=100_000)
-    given.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
+    given.add_argument("--alone", type=int, nargs=2, help=argparse.SUPPRESS)
     options = given.parse_args()
     if options.alone:
-        ours(options.rows, options.places)
+        print(json.dumps(ours(*options.alone)))
         return
-    words = _run([sys.executable, __file__, "--alone", "--rows", str(options.rows), "--places", str(options.places)])
-    seconds, busy, counting, peak, before, profiles, found = (float(word) for word in words[1:])
-    print(f"{options.rows:,} incidents x 30 rules, {options.places:,} places, 20 zones of 87,000 vertices: "
-          f"{seconds:.1f} s ({busy:.1f} s of processor time), peak {peak:,.0f} MB (of it {before:,.0f} MB the rows "
-          f"before); {profiles:,.0f} profiles; looking at each of {found:,.0f} verdicts {counting:.1f} s more")
+    rows, most = options.rows, 10 * options.rows if options.most is None else options.most
+    few = max(1, rows // 100)
+    _measured(rows, rows)
+    seconds = {size: _measured(size, few) for size in (rows // 10, rows, most) if size}
+    for less, more in pairwise(seconds):
+        times = [b / a for a, b in zip(seconds[less], seconds[more], strict=True)]
+        print(f"from {less:,} to {more:,}: {times[0]:.1f} times by the clock, {times[1]:.1f} of processors")
     if not options.peer:
         print("no peer named: no ratio")
         return
     folder = __file__.rpartition("/")[0]
-    words = _run([options.peer, "-c", PEER, folder, str(options.peer_rows), str(options.places)])
-    space, rules = (float(word) * options.rows / options.peer_rows for word in words[1:])
-    print(f"geopandas sjoin {space:.1f} s + pandas rules {rules:.1f} s for as many rows (measured at "
-          f"{options.peer_rows:,}): {(space + rules) / seconds:.0f} times ours")
+    told = _run([options.peer, "-c", PEER, folder, str(options.peer_rows), str(few)]).split()
+    space, space_busy, rules, rules_busy = (float(word) * rows / options.peer_rows for word in told)
+    wall, busy = seconds[rows]
+    print(f"geopandas sjoin {space:.1f} s ({space_busy:.1f} of processors), pandas rules {rules:.1f} s "
+          f"({rules_busy:.1f}) for {rows:,} by {options.peer_rows:,}: {(space + rules) / wall:.1f} times ours by the "
+          f"clock, {(space_busy + rules_busy) / busy:.1f} of processors")
 
 
-def _run(command: list[str]) -> list[str]:
+def _measured(rows: int, places: int) -> tuple[float, float]:
+    """Print what each phase took; (seconds by the clock, seconds of processors) of assessing."""
+    found = json.loads(_run([sys.executable, __file__, "--alone", str(rows), str(places)]))
+    wall, busy = (sum(found[phase][place] for phase in ("facts", "places", "rules", "words")) for place in (0, 1))
+    print(f"{rows:,} incidents x 30 rules, {places:,} places: {wall:.1f} s ({busy:.1f} s of processors); held before "
+          f"{found['held']:,.0f} MB; {found['profiles']:,} profiles, {found['found']:,} verdicts", flush=True)
+    for phase, what in PHASES.items():
+        one, other, gained = found[phase]
+        print(f"    {what}: {one:.1f} s ({other:.1f}), at most {gained:,.0f} MB more than before it", flush=True)
+    return wall, busy
+
+
+def _run(command: list[str]) -> str:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(done.stderr)
-    return done.stdout.split()
+    return done.stdout
 
 
 if __name__ == "__main__":

@@ -71,7 +71,8 @@ class Manner:
 
     ``clocks`` weighs minute, hour, part of day, day, several days; ``points`` weighs the town's point, the next
     town, a district, a region, a name alone; ``spots`` is the share that gives a point of its own, ``coded`` that which
-    gives the point of a town or quarter as if it were exact.
+    gives the point of a town or quarter as if it were exact; ``several`` says that several days are any number up to a
+    fortnight and not three.
     """
 
     per_day: int = PER_DAY
@@ -90,13 +91,16 @@ class Manner:
     burst: int = 14
     hours: float = 3.0
     coded: float = 0.0
+    several: bool = False
 
 
 MANNERS = {
     "press": Manner(),
     "sources": Manner(120, 600, 4, 0.38, (52, 0, 0, 48, 0), (82, 2, 16, 0, 0), 0.22, 0.25, 1.5, 0.1, 0.16, 1, 0.3),
-    "towns": Manner(30, 240, 14, 0.05, (0, 0, 0, 78, 22), (86, 6, 5, 2, 1), 0.05, 0.7, 1.2, 0.1, 0.02, 10, 0.15,
-                    250, 80.0, 0.5),
+    "towns": Manner(30, 240, 14, 0.05, (0, 0, 0, 93, 7), (72, 17, 6, 4, 1), 0.05, 0.8, 1.2, 0.1, 0.05, 6, 0.35,
+                    400, 50.0),
+    "cities": Manner(30, 240, 14, 0.05, (0, 0, 0, 78, 22), (86, 6, 5, 2, 1), 0.05, 0.7, 1.2, 0.1, 0.02, 10, 0.15,
+                     250, 80.0, 0.5, several=True),
     "days": Manner(25, 300, 20, 0.05, (0, 0, 10, 85, 5), (80, 6, 8, 3, 3), 0.05, 0.3, 2.0, 0.3, 0.05, 1, 0.15),
     "footage": Manner(60, 300, 6, 0.3, (35, 20, 5, 38, 2), (100, 0, 0, 0, 0), 0.92, 0.5, 1.5, 0.9, 0.06, 1, 0.15),
 }
@@ -238,10 +242,11 @@ def _told(draw: Draw, made: World, events: Columns, tell: Columns, manner: Manne
     clock += np.where(np.abs(slip) == DAY, slip, 0)
     day = clock // DAY * DAY + np.where(np.abs(slip) == DAY, 0, slip)
     style = draw.pick("time style", n, manner.clocks)  # minute, hour, part of day, day, several days
-    several = 2 + (u("several days", n) ** 3 * 12).astype(np.int64)
-    part, begun = clock // 21600 * 21600, day - (u("days before", n) * several).astype(np.int64) * DAY
+    many = 2 + (u("several days", n) ** 3 * 12).astype(np.int64) if manner.several else np.full(n, 3)
+    part, begun = clock // 21600 * 21600, day - (u("days before", n) * many).astype(np.int64) * DAY
+    begun = begun if manner.several else day - DAY
     low = np.choose(style, [clock, clock - 1800, part, day, begun])
-    high = np.choose(style, [clock + 60, clock + 1800, part + 21600, day + DAY, begun + several * DAY])
+    high = np.choose(style, [clock + 60, clock + 1800, part + 21600, day + DAY, begun + many * DAY])
     exact = (teller == FOOTAGE) & (manner.voices == 0)
     where = draw.pick("where style", n, manner.points)  # town, next town, district, region, name alone
     where = np.where(exact, 0, where)

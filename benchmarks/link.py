@@ -122,10 +122,10 @@ def _splink(method: str, table: Path, target: Path) -> None:
         round(lat, 1) AS lat_cell, round(lon, 1) AS lon_cell, {toll['fatalities']} AS dead, {toll['injured']} AS hurt
         FROM read_csv('{table}', types = {{'{day}': 'VARCHAR'}}) WHERE lat IS NOT NULL""").df()
     blocks = [block_on("day", "lat_cell", "lon_cell"), block_on("lat", "lon", "means")]
-    linker = Linker(rows, SettingsCreator(
+    linker = Linker(DuckDBAPI().register(rows), SettingsCreator(
         link_type="dedupe_only", blocking_rules_to_generate_predictions=blocks,
         comparisons=[cl.ExactMatch("day"), cl.DistanceInKMAtThresholds("lat", "lon", [0.05, 1, 5, 12]),
-                     cl.ExactMatch("means"), cl.ExactMatch("dead"), cl.ExactMatch("hurt")]), DuckDBAPI())
+                     cl.ExactMatch("means"), cl.ExactMatch("dead"), cl.ExactMatch("hurt")]))
     linker.training.estimate_u_using_random_sampling(1e6)
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("day", "lat_cell", "lon_cell"))
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("lat", "lon", "means"))

@@ -219,7 +219,7 @@ def _judged(told: list[tuple[Story, ...]], ruled: list[Rule], freed: dict[tuple[
     lookups.of_times(db)
     judge.clocks(db)
     lookups.of_deeds(db)
-    profiles.build(db, turns)
+    profiles.build(db)
     judge.judge(db)
     return db
 

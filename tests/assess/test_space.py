@@ -14,7 +14,7 @@ from shapely.geometry import MultiPolygon, Point, Polygon, mapping, shape
 
 from servanda.assess import space
 from servanda.assess.outlines import outlines
-from servanda.assess.space import covering, located, sites, states
+from servanda.assess.space import covering, located, read, sites, states
 from servanda.model.case import Zone
 
 # One degree square with a hole in its middle, on the equator: a degree is about 111 km.
@@ -65,8 +65,8 @@ def test_what_lies_beyond_the_far_meridian_is_near() -> None:
 
 def test_zones_travel_as_plain_data() -> None:
     made = outlines([SQUARE, FAR])
-    located(["0,0,1"], made)
-    assert located(["0.5,0.5,15"], pickle.loads(pickle.dumps(made))).sites == ["SO"]
+    located(*read(["0,0,1"]), made)
+    assert located(*read(["0.5,0.5,15"]), pickle.loads(pickle.dumps(made))).sites == ["SO"]
 
 
 @pytest.mark.parametrize("place", ["", "1,2", "1,2,3,4", "a,b,c", "1,2,nan"])
@@ -139,7 +139,7 @@ def test_as_by_plain_means(data: st.DataObject) -> None:
     places = sorted({data.draw(spots(found[number % 3])) for number in range(12)})
     zones = [Zone(f"z{number}", "", mapping(area)) for number, area in enumerate(found)]
     keys = [",".join(map(repr, place)) for place in places]
-    placed = located(keys, outlines(zones))
+    placed = located(*read(keys), outlines(zones))
     told = {(p, z): km for p, z, km in zip(placed.place, placed.zone, placed.km, strict=True)}
     assert len(told) == len(placed.km)
     for p, (lat, lon, radius) in enumerate(places):

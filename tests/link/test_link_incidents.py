@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from valley import decision, groups, linked, report
 
-from servanda.link.clusters import MOST, PRIOR, clusters, together_odds
+from servanda.link.clusters import AVERAGE, WITNESSES, Rule, clusters
 from servanda.model.problems import Problem
 
 COLUMNS = ("occurrence_standing", "author_standing", "object_standing", "n_origins", "n_accounts")
@@ -312,11 +312,12 @@ def test_the_day_of_a_title_is_local_to_the_case() -> None:
 
 
 def clustered(size: int, points: dict[tuple[int, int], int], *bonds: Any,
-              silent: tuple[int, ...] = ()) -> list[list[int]]:
-    """The clusters of nodes linked at these thousandths of log odds."""
+              silent: tuple[int, ...] = (), rule: Rule = WITNESSES) -> list[list[int]]:
+    """The clusters of nodes linked at these points."""
     a, b = (np.array([pair[end] for pair in sorted(points)], np.int64) for end in (0, 1))
     quiet = np.isin(np.arange(size), silent)
-    home = clusters(size, a, b, np.array([points[pair] for pair in sorted(points)], np.int64), *bonds, silent=quiet)
+    home = clusters(size, a, b, np.array([points[pair] for pair in sorted(points)], np.int64), *bonds, silent=quiet,
+                    rule=rule)
     return [np.flatnonzero(home == one).tolist() for one in np.unique(home)]
 
 
@@ -340,32 +341,36 @@ def test_clusters_never_hold_what_is_kept_apart(data: st.DataObject) -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_no_cluster_chains(data: st.DataObject) -> None:
-    """Every cluster falls into two parts whose pairs, all heard, do not speak against one happening."""
+    """Every cluster falls into two parts of which all pairs across say together that they are one happening."""
+    rule, said = data.draw(st.sampled_from([(AVERAGE, st.integers(0, 10**6)), (WITNESSES, st.integers(-6000, 6000))]))
     nodes = st.integers(0, 5)
     points = {(min(pair), max(pair)): score for pair, score in
-              data.draw(st.dictionaries(st.tuples(nodes, nodes), st.integers(-6000, 6000), max_size=15)).items()
+              data.draw(st.dictionaries(st.tuples(nodes, nodes), said, max_size=15)).items()
               if pair[0] != pair[1]}
 
-    def odds(one: tuple[int, ...], other: tuple[int, ...]) -> float:
-        heard = [max(-MOST, min(MOST, points.get((min(x, y), max(x, y)), -MOST))) for x in one for y in other]
-        return PRIOR + sum(said - PRIOR for said in heard) / len(heard) ** 0.5
+    def heard(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+        told = [max(rule.missed, min(rule.most, points.get((min(x, y), max(x, y)), rule.missed)))
+                for x in one for y in other]
+        many = len(told) ** 0.5 if rule.several else len(told)
+        return rule.prior + sum(one - rule.prior for one in told) / many
 
-    for cluster in clustered(6, points):
+    for cluster in clustered(6, points, rule=rule):
         parts = [(part, tuple(set(cluster) - set(part))) for size in range(1, len(cluster))
                  for part in combinations(cluster, size)]
-        assert not parts or any(odds(*halves) >= -1e-6 for halves in parts)
+        assert not parts or any(heard(*halves) >= rule.least - 1e-6 for halves in parts)
 
 
 def test_a_chain_of_likely_pairs_is_not_one_happening() -> None:
     """Each of five nodes is like the next (probability 0.9) and unlike all others: no cluster of more than two."""
-    points = {(one, one + 1): 2_197 for one in range(4)}
-    assert all(len(cluster) <= 2 for cluster in clustered(5, points))
+    assert all(len(cluster) <= 2 for cluster in clustered(5, {(one, one + 1): 2_197 for one in range(4)}))
+    assert all(len(cluster) <= 2 for cluster in
+               clustered(5, {(one, one + 1): 900_000 for one in range(4)}, rule=AVERAGE))
 
 
 def test_what_many_pairs_say_weighs_more_than_what_one_says() -> None:
     """Four pairs at even odds less a little say together what one alone does not."""
-    assert together_odds(*(np.array([one]) for one in (-400, 1, 1)))[0] < 0
-    assert together_odds(*(np.array([one]) for one in (-1_600, 4, 4)))[0] > 0
+    assert WITNESSES.heard(*(np.array([one]) for one in (-400, 1, 1)))[0] < WITNESSES.least
+    assert WITNESSES.heard(*(np.array([one]) for one in (-1_600, 4, 4)))[0] > WITNESSES.least
 
 
 def test_a_report_that_tells_nothing_bridges_nothing() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from servanda.assess import vagueness
 from servanda.assess.outlines import outlines
 from servanda.assess.rulebook import columns
-from servanda.assess.space import located_rows
+from servanda.assess.space import located_rows, read
 from servanda.engine.database import Database
 from servanda.engine.face import Engine
 from servanda.model.case import Case, Decision
@@ -21,9 +21,10 @@ from servanda.model.working import WORKING
 
 _PLACE = """CASE WHEN r.lat IS NULL OR r.lon IS NULL THEN NULL
             ELSE r.lat || ',' || r.lon || ',' || coalesce(r.precision, 0) END"""
-_WHOSE = """nullif(concat_ws('|', coalesce(r.claimed_by, ''), coalesce(r.recognised_by, ''),
-                        coalesce(r.controlled_by, ''), coalesce(r.operated_by, '')), '|||')"""
+_OF_HOLDERS = ("claimed_by", "recognised_by", "controlled_by", "operated_by")
+_WHOSE = f"""nullif(concat_ws('|', {", ".join(f"coalesce(r.{name}, '')" for name in _OF_HOLDERS)}), '|||')"""
 _TELLING = "coalesce(r.aimed_at, '') || '|' || coalesce(r.affected, '')"
+_TOLD = f"CASE WHEN {_TELLING} = '|' THEN '' ELSE {_TELLING} END"
 
 _MEMBERS = f"""
 CREATE TABLE w_in_account AS
@@ -40,8 +41,17 @@ JOIN reports r ON r.report_id = a.report_id
 _WHEREABOUTS = """
 CREATE TABLE w_whereabouts AS
 SELECT account_id, min(lasted_from) AS lasted_from, max(lasted_to) AS lasted_to,
-       string_agg(DISTINCT place, '|' ORDER BY place) AS place, arg_min(whose, rank_place) AS whose
+       string_agg(DISTINCT place, '|' ORDER BY place) AS places, arg_min(whose, rank_place) AS whose
 FROM w_in_account GROUP BY account_id
+"""
+
+# Every circle that something was put at, numbered: each is held against the zones once.
+_SPOTS = """
+CREATE TABLE w_spot AS
+SELECT row_number() OVER (ORDER BY lat, lon, km) AS place, lat, lon, km
+FROM (SELECT lat, lon, coalesce("precision", 0) AS km FROM reports
+      WHERE lat IS NOT NULL AND lon IS NOT NULL AND incident_id IS NOT NULL
+      UNION SELECT lat, lon, km FROM w_cover)
 """
 
 _TELLINGS = "INSERT INTO w_telling SELECT DISTINCT account_id, telling FROM w_in_account WHERE telling <> '|'"
@@ -76,35 +86,64 @@ FROM (SELECT given, unnest(string_split(given, ';')) AS part FROM (
 GROUP BY given
 """
 
+# Texts that accounts share, each distinct one numbered: rows then hold small numbers, and texts are looked at once.
+_DOINGS = """
+CREATE TABLE w_given AS
+SELECT row_number() OVER (ORDER BY act, stage, means) AS doing, act, stage, means
+FROM (SELECT DISTINCT coalesce(act, '') AS act, coalesce(stage, '') AS stage, coalesce(means, '') AS means
+      FROM accounts)
+"""
+_DOINGS_IN_PARTS = """
+INSERT INTO w_doing
+SELECT g.doing, coalesce(act.parts, ''), coalesce(stage.parts, ''), coalesce(means.parts, '') FROM w_given g
+LEFT JOIN w_parts act ON act.given = g.act
+LEFT JOIN w_parts stage ON stage.given = g.stage
+LEFT JOIN w_parts means ON means.given = g.means
+"""
+_NUMBERED_OBJECTS = f"""
+INSERT INTO w_target
+SELECT row_number() OVER (ORDER BY told), told FROM (
+    SELECT {_TOLD} AS told FROM (SELECT DISTINCT aimed_at, affected FROM reports WHERE incident_id IS NOT NULL) r
+    UNION SELECT object FROM w_told UNION SELECT '')
+"""
+_NUMBERED_HOLDERS = f"""
+INSERT INTO w_whose
+SELECT row_number() OVER (ORDER BY told), told FROM (
+    SELECT coalesce({_WHOSE}, '') AS told
+    FROM (SELECT DISTINCT {", ".join(_OF_HOLDERS)} FROM reports WHERE incident_id IS NOT NULL) r
+    UNION SELECT '')
+"""
+
 _ACCOUNTS = """
 INSERT INTO w_account
 SELECT a.account_id, a.incident_id, coalesce(a.author, ''), a.time_from, a.time_to, {of}.lasted_from, {of}.lasted_to,
-       coalesce(act.parts, ''), coalesce(stage.parts, ''), coalesce(means.parts, ''), coalesce(t.object, {object}),
-       coalesce({place}, ''), coalesce({whose}, ''), coalesce(i.authors, a.author, ''), coalesce(i.accounts, 1),
+       d.doing, o.object, s.place, w.whose, coalesce(i.authors, a.author, ''), coalesce(i.accounts, 1),
        coalesce(a.origin_parties, '')
 FROM accounts a
 JOIN {joined}
+LEFT JOIN w_spot s ON s.lat = {spot}.lat AND s.lon = {spot}.lon AND s.km = {km}
 LEFT JOIN w_told t ON t.account_id = a.account_id
+LEFT JOIN w_target o ON o.told = coalesce(t.object, {object})
+LEFT JOIN w_whose w ON w.told = coalesce({whose}, '')
 LEFT JOIN w_authors i ON i.incident_id = a.incident_id
-LEFT JOIN w_parts act ON act.given = a.act
-LEFT JOIN w_parts stage ON stage.given = a.stage
-LEFT JOIN w_parts means ON means.given = a.means
+LEFT JOIN w_given d ON d.act = coalesce(a.act, '') AND d.stage = coalesce(a.stage, '')
+     AND d.means = coalesce(a.means, '')
 WHERE NOT a.aside
 """
 
 # Most accounts have one report: what it tells is what the account tells.
 _OF_ONE = _ACCOUNTS.format(
-    of="r", object=f"CASE WHEN {_TELLING} = '|' THEN '' ELSE {_TELLING} END", place=_PLACE, whose=_WHOSE,
+    of="r", spot="r", km='coalesce(r."precision", 0)', whose=_WHOSE, object=_TOLD,
     joined="reports r ON r.report_id = a.report_ids AND NOT contains(a.report_ids, ';')")
-_OF_SEVERAL = _ACCOUNTS.format(of="m", object="''", place="m.place", whose="m.whose",
-                               joined="w_whereabouts m ON m.account_id = a.account_id")
+_OF_SEVERAL = _ACCOUNTS.format(
+    of="m", spot="c", km="c.km", whose="m.whose", object="''",
+    joined="w_whereabouts m ON m.account_id = a.account_id LEFT JOIN w_cover c ON c.places = m.places")
 
 _RAISED = """
 INSERT INTO w_raised
-SELECT DISTINCT a.incident_id, '', unnest(string_split(r.raises, ';')), 'raised'
-FROM (SELECT report_id, incident_id, raises FROM reports WHERE raises <> '') r
-JOIN (SELECT incident_id, unnest(string_split(report_ids, ';')) AS report_id FROM accounts WHERE NOT aside) a
-     ON a.incident_id = r.incident_id AND a.report_id = r.report_id
+SELECT DISTINCT r.incident_id, '', unnest(string_split(r.raises, ';')), 'raised'
+FROM reports r JOIN accounts a ON a.incident_id = r.incident_id
+WHERE r.raises <> '' AND NOT a.aside AND contains(';' || a.report_ids || ';', ';' || r.report_id || ';')
 """
 
 _WORDS: dict[str, Collection[str]] = {"act": ACTS, "stage": STAGES, "means": MEANS}
@@ -123,15 +162,24 @@ def fill(db: Database, case: Case) -> list[Problem]:
         db.run(sql)
     _retell(db, decided)
     vagueness.drop_tellings(db)
-    for sql in (_OBJECTS, _AUTHORS, _RIVAL_AUTHORS, _PARTS, _OF_ONE, _OF_SEVERAL):
+    _cover(db)
+    for sql in (_SPOTS, _OBJECTS, _AUTHORS, _RIVAL_AUTHORS, _PARTS, _DOINGS, _DOINGS_IN_PARTS, _NUMBERED_OBJECTS,
+                _NUMBERED_HOLDERS, _OF_ONE, _OF_SEVERAL):
         db.run(sql)
     vagueness.find_accounts(db)
     db.run(_RAISED)
-    for name in ("w_in_account", "w_whereabouts", "w_told", "w_authors", "w_parts"):
+    for name in ("w_in_account", "w_whereabouts", "w_cover", "w_told", "w_authors", "w_parts", "w_given"):
         db.run(f"DROP TABLE {name}")
     db.load_plain("w_raised", columns("w_raised", _established(db, decided)))
     _fill_parts(db, case)
     return wrong
+
+
+def _cover(db: Database) -> None:
+    """`w_cover`: the circle that stands for several places of one account, each distinct text of them once."""
+    places = db.arrays("SELECT DISTINCT places FROM w_whereabouts WHERE places IS NOT NULL ORDER BY places")["places"]
+    lat, lon, km = read(places)
+    db.load_arrays("w_cover", {"places": places.astype(str), "lat": lat, "lon": lon, "km": km})
 
 
 def _retell(db: Database, decided: list[tuple[str, str, str]]) -> None:
@@ -230,19 +278,19 @@ def _established(db: Database, decided: list[tuple[str, str, str]]) -> list[tupl
 
 def _fill_parts(db: Database, case: Case) -> None:
     """Split the distinct keys once: terms, things, holders."""
-    distinct = {name: [row[0] for row in db.rows(f'SELECT DISTINCT "{name}" FROM w_account ORDER BY 1')]
-                for name in ("act", "means", "object", "whose")}
-    terms = [(facet, key, term) for facet in ("act", "means") for key in distinct[facet] if key
+    terms = [(facet, key, term) for facet in ("act", "means")
+             for key, in db.rows(f"SELECT DISTINCT {facet} FROM w_doing WHERE {facet} <> '' ORDER BY 1")
              for term in key.split(";")]
     db.load_plain("w_term", columns("w_term", terms))
-    db.load_plain("w_thing", columns("w_thing", [row for key in distinct["object"] if key for row in _things(key)]))
-    db.load_plain("w_held", columns("w_held", [row for key in distinct["whose"] if key for row in _held(key)]))
+    for table, of, rows in (("w_thing", "w_target", _things), ("w_held", "w_whose", _held)):
+        told = db.rows(f"SELECT told FROM {of} WHERE told <> '' ORDER BY told")
+        db.load_plain(table, columns(table, [row for key, in told for row in rows(key)]))
     db.load_plain("w_zone", columns("w_zone", [(zone.id, place) for place, zone in enumerate(case.zones, 1)]))
 
 
 def place(db: Engine, case: Case) -> None:
     """Fill `w_place` and `w_margin`: hold every distinct place against the zones of the case."""
-    db.map_columns("SELECT DISTINCT place FROM w_account WHERE place <> '' ORDER BY place",
+    db.map_columns("SELECT place, lat, lon, km FROM w_spot ORDER BY place",
                    partial(located_rows, outlines(case.zones)), "w_located")
     db.run("INSERT INTO w_place SELECT place, site FROM w_located WHERE zone = ''")
     db.run("INSERT INTO w_margin SELECT place, zone, metres FROM w_located WHERE zone <> ''")

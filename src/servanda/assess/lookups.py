@@ -10,8 +10,8 @@ from servanda.engine.face import Engine
 from servanda.model.reasons import bit
 
 # What accounts tell of act and stage, and of holders, each once.
-_ACTS_TOLD = "CREATE TABLE l_act_told AS SELECT DISTINCT act, stage FROM w_account"
-_WHOSE_TOLD = "CREATE TABLE l_whose_told AS SELECT DISTINCT whose FROM w_account"
+_ACTS_TOLD = "CREATE TABLE l_act_told AS SELECT DISTINCT act, stage FROM w_doing"
+_WHOSE_TOLD = "CREATE TABLE l_whose_told AS SELECT told AS whose FROM w_whose"
 
 # Distinct items told: terms of act and means as functions without sector, things with both facets.
 _ITEMS = """

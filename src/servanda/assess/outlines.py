@@ -5,41 +5,52 @@ A zone that is cut at the meridian of 180 degrees (RFC 7946, 3.1.9) has no bound
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import shapely
-from shapely.geometry import shape
 
 from servanda.model.case import Zone
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 
-# A piece holds at most so many edges, and is at most about so many degrees long.
-_EDGES, _DEGREES = 12, 0.5
+# A piece holds at most so many edges, and is at most about so many degrees long; a stretch, so many pieces.
+_EDGES, _DEGREES, _PIECES = 12, 0.5, 16
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Runs of things that follow one another: edges, or shorter runs.
+
+    ``starts``: the first of every run, and the end; ``boxes``: its least and greatest x and y (four rows: x0, y0,
+    x1, y1); ``on``: x, y of a point on it.
+    """
+
+    starts: Ints
+    boxes: Floats
+    on: Floats
 
 
 @dataclass(frozen=True)
 class Outlines:
-    """Zones as columns: areas, and boundaries as pieces, each a run of edges.  Plain data; indexes are made on use.
+    """Zones as columns: areas, and boundaries as stretches of pieces of edges.  Plain data; indexes are made on use.
 
-    ``edges``: x0, y0, x1, y1 in degrees, in the order of the pieces; ``starts``: the first edge of every piece,
-    and the end; ``zone``: the number of every piece's zone; ``boxes``: its least and greatest x and y (four
-    rows: x0, y0, x1, y1); ``on``: x, y of a point on it.
+    ``edges``: x0, y0, x1, y1 in degrees, in the order of the pieces; ``pieces``: runs of edges; ``stretches``: runs
+    of pieces; ``zone``: the number of every stretch's zone.
     """
 
     ids: tuple[str, ...]
     areas: npt.NDArray[Any]
     edges: Floats
-    starts: Ints
+    pieces: Runs
+    stretches: Runs
     zone: Ints
-    boxes: Floats
-    on: Floats
 
     def __getstate__(self) -> dict[str, Any]:
         """What travels: the columns without the indexes."""
@@ -47,8 +58,8 @@ class Outlines:
 
     @cached_property
     def tree(self) -> shapely.STRtree:
-        """The boxes of the pieces, to be searched."""
-        return shapely.STRtree(shapely.box(*self.boxes))
+        """The boxes of the stretches, to be searched."""
+        return shapely.STRtree(shapely.box(*self.stretches.boxes))
 
     def inside(self, lat: Floats, lon: Floats) -> npt.NDArray[np.bool_]:
         """Whether each place lies in each zone, its boundary included: places x zones."""
@@ -65,18 +76,23 @@ class Outlines:
 def outlines(zones: Iterable[Zone]) -> Outlines:
     """Cut zones into pieces."""
     listed = list(zones)
-    areas = np.array([shapely.force_2d(shape(zone.geometry)) for zone in listed], dtype=object)
-    cut = [_pieces(_boundary(area)) for area in areas]
-    counts = [len(starts) for _, starts, _, _ in cut]
-    offsets = np.cumsum([0, *(edges.shape[1] for edges, _, _, _ in cut)])
-    starts = np.concatenate([*(part[1] + offset for part, offset in zip(cut, offsets, strict=False)), offsets[-1:]])
-    return Outlines(tuple(zone.id for zone in listed), areas, _side_by_side([part[0] for part in cut], 4), starts,
-                    np.repeat(np.arange(len(listed)), counts), _side_by_side([part[2] for part in cut], 4),
-                    _side_by_side([part[3] for part in cut], 2))
+    areas = np.array([_area(zone) for zone in listed], dtype=object)
+    rings, zone = shapely.get_parts([_boundary(area) for area in areas], return_index=True)
+    edges, line, pieces, stretches = _cut(*shapely.get_coordinates(rings, return_index=True))
+    return Outlines(tuple(one.id for one in listed), areas, edges, pieces, stretches, zone[line])
 
 
-def _side_by_side(parts: list[Floats], rows: int) -> Floats:
-    return np.concatenate([np.empty((rows, 0)), *parts], axis=1)
+def _area(zone: Zone) -> Any:
+    """The geometry of a zone, its rings taken as columns: a list of positions would be looked at one by one."""
+    coordinates = zone.geometry["coordinates"]
+    parts = [_polygon(rings) for rings in (coordinates if zone.geometry["type"] == "MultiPolygon" else [coordinates])]
+    return shapely.multipolygons(parts) if zone.geometry["type"] == "MultiPolygon" else parts[0]
+
+
+def _polygon(rings: Sequence[Sequence[Sequence[float]]]) -> Any:
+    outer, *holes = (shapely.linearrings(np.fromiter(chain.from_iterable(ring), np.float64).reshape(len(ring), -1))
+                     for ring in rings)
+    return shapely.force_2d(shapely.polygons(outer, holes or None))
 
 
 def _boundary(area: Any) -> Any:
@@ -95,26 +111,40 @@ def _moved(geometry: Any, degrees: int) -> Any:
     return shapely.transform(geometry, lambda xy: xy + (degrees, 0))
 
 
-def _pieces(boundary: Any) -> tuple[Floats, Ints, Floats, Floats]:
-    """(edges, starts, boxes, on) of one boundary.
+def _cut(xy: Floats, line: Ints) -> tuple[Floats, Ints, Runs, Runs]:
+    """(edges, line of every stretch, pieces, stretches) of the points of lines.
 
     A long edge is walked in steps, each of which is a piece (or part of one) that names the whole edge, so
     that distances are measured to the edge as given and not to rounded points upon it.
     """
-    xy, line = shapely.get_coordinates(shapely.get_parts(boundary), return_index=True)
-    follows = (line[1:] == line[:-1]) & (xy[1:] != xy[:-1]).any(axis=1)
-    from_, to, line = xy[:-1][follows], xy[1:][follows], line[1:][follows]
-    long = np.hypot(*(to - from_).T)
+    follows = np.flatnonzero((line[1:] == line[:-1]) & (xy[1:] != xy[:-1]).any(axis=1))
+    x, y = np.ascontiguousarray(xy.T)
+    edges = np.stack([x[follows], y[follows], x[follows + 1], y[follows + 1]])
+    line, way = line[follows], edges[2:] - edges[:2]
+    long = np.hypot(*way)
     steps = np.maximum(1, np.ceil(2 * long / _DEGREES)).astype(np.intp)
-    edge = np.repeat(np.arange(len(steps)), steps)
-    step = np.arange(len(edge)) - np.repeat(np.cumsum(steps) - steps, steps)
-    part, way = (step / steps[edge])[:, None], (to - from_)[edge]
-    a, b = from_[edge] + part * way, from_[edge] + (part + 1 / steps[edge][:, None]) * way
-    walked = np.cumsum((long / steps)[edge]) // _DEGREES
-    runs = np.stack([line[edge], walked, np.arange(len(edge)) // _EDGES])
-    turns = np.flatnonzero((runs[:, 1:] != runs[:, :-1]).any(axis=0)) + 1
-    starts = np.concatenate([[0], turns]) if len(edge) else np.empty(0, np.intp)
-    low, high = (np.minimum.reduceat(np.minimum(a, b), starts), np.maximum.reduceat(np.maximum(a, b), starts)) \
-        if len(edge) else (a, b)
-    middle = (starts + np.concatenate([starts[1:], [len(edge)]])) // 2 if len(edge) else starts
-    return np.concatenate([from_[edge], to[edge]], axis=1).T, starts, np.concatenate([low, high], axis=1).T, a[middle].T
+    if (steps > 1).any():
+        edge = np.repeat(np.arange(len(steps)), steps)
+        part = (np.arange(len(edge)) - np.repeat(np.cumsum(steps) - steps, steps)) / steps[edge]
+        edges, line, way, long = edges[:, edge], line[edge], way[:, edge] / steps[edge], (long / steps)[edge]
+        from_ = edges[:2] + part * way * steps[edge]
+    else:
+        from_ = edges[:2]
+    to = from_ + way
+    number = np.arange(len(line))
+    runs = np.stack([line, (np.cumsum(long) // _DEGREES).astype(np.intp)])
+    turned = (np.diff(runs, prepend=-1) != 0).any(axis=0)
+    starts = np.flatnonzero(turned | (number % _EDGES == 0))
+    pieces = _runs(starts, len(number), np.minimum(from_, to), np.maximum(from_, to), from_)
+    firsts = np.flatnonzero((turned | (number % (_EDGES * _PIECES) == 0))[starts])
+    stretches = _runs(firsts, len(starts), pieces.boxes[:2], pieces.boxes[2:], pieces.on)
+    return edges, line[starts[firsts]], pieces, stretches
+
+
+def _runs(starts: Ints, total: int, low: Floats, high: Floats, on: Floats) -> Runs:
+    """Runs of ``total`` things with these least and greatest x and y and points on them."""
+    ends = np.append(starts, total)
+    if not total:
+        return Runs(ends, np.empty((4, 0)), np.empty((2, 0)))
+    return Runs(ends, np.concatenate([np.minimum.reduceat(low, starts, axis=1),
+                                      np.maximum.reduceat(high, starts, axis=1)]), on[:, (starts + ends[1:]) // 2])

@@ -16,23 +16,19 @@ from servanda.engine.face import Engine
 from servanda.model.case import Frame
 from servanda.model.terms import BEGINNING, NEVER
 
-# The key of each facet of the deed, in the order of `FACETS`.
-_KEYS = (("t.act", "t.stage"), ("t.means", "''"), ("t.object", "''"), ("t.whose", "t.author"),
-         ("coalesce(s.site, '')", "''"), ("coalesce(r.raised, '')", "''"))
-
 # An account that names nobody is tried against every author that its incident names.
 _TRIED = """
 CREATE VIEW w_tried AS
 SELECT account_id, incident_id, author, author AS named, origin_parties, incident_accounts = 1 AS alone, time_to,
        coalesce(time_from, {beginning}) AS b0, coalesce(time_to, {never}) AS e0,
        coalesce(lasted_from, time_from, {beginning}) AS b1, coalesce(lasted_to, time_to, {never}) AS e1,
-       lasted_from IS NOT NULL AS lasts, act, stage, means, object, place, whose
+       lasted_from IS NOT NULL AS lasts, doing, object, place, whose
 FROM w_account WHERE author <> '' OR incident_authors = ''
 UNION ALL
 SELECT account_id, incident_id, unnest(string_split(incident_authors, ';')), author, origin_parties,
        incident_accounts = 1, time_to, coalesce(time_from, {beginning}), coalesce(time_to, {never}),
        coalesce(lasted_from, time_from, {beginning}), coalesce(lasted_to, time_to, {never}),
-       lasted_from IS NOT NULL, act, stage, means, object, place, whose
+       lasted_from IS NOT NULL, doing, object, place, whose
 FROM w_account WHERE author = '' AND incident_authors <> ''
 """
 
@@ -57,29 +53,61 @@ GROUP BY account_id
 
 _TIMES = "author, b0, e0, b1, e1, lasts"
 
+# Most times are told more than once: each is drawn to its turns once.
+_SPANS = f"""
+CREATE TABLE w_span AS
+SELECT {_TIMES}, {{b0}} AS from0, {{e0}} AS to0, {{b1}} AS from1, {{e1}} AS to1
+FROM (SELECT DISTINCT {_TIMES} FROM w_tried)
+"""
+_ENDS = """
+CREATE TABLE w_end AS
+SELECT time_to, {time_to} AS ended FROM (SELECT DISTINCT time_to FROM incidents WHERE time_to IS NOT NULL)
+"""
+
 _MOMENTS = f"""
 CREATE TABLE w_moment AS
 SELECT row_number() OVER (ORDER BY {_TIMES}) AS moment, {_TIMES}
-FROM (SELECT DISTINCT author, {{b0}} AS b0, {{e0}} AS e0, {{b1}} AS b1, {{e1}} AS e1, lasts FROM w_tried)
+FROM (SELECT DISTINCT author, from0 AS b0, to0 AS e0, from1 AS b1, to1 AS e1, lasts FROM w_span)
 """
+
+_TIMED = """
+CREATE TABLE w_timed AS
+SELECT s.author, s.b0, s.e0, s.b1, s.e1, s.lasts, s.to0 AS ended, c.clock
+FROM w_span s
+JOIN w_moment n ON n.author = s.author AND n.b0 = s.from0 AND n.e0 = s.to0 AND n.b1 = s.from1 AND n.e1 = s.to1
+     AND n.lasts = s.lasts
+JOIN w_clock c ON c.moment = n.moment
+"""
+
+def _of(facet: str, key: str) -> str:
+    """SQL: the class of a key of a facet, to be joined as `c_` and the facet's name."""
+    return f"w_class c_{facet} ON c_{facet}.facet = '{facet}' AND c_{facet}.key = {key}"
+
 
 # Left joins, as every key is there: the rows are then never taken for fewer than they are, and the small tables are
 # the ones looked up in.
 _CLASSED = f"""
 CREATE TABLE w_classed AS
-SELECT t.account_id, t.incident_id, t.author, t.named, t.origin_parties, t.alone, {_LEAST} AS standing,
-       CASE WHEN t.time_to IS NULL THEN NULL ELSE {{ended}} END AS ended,
-       CASE WHEN i.time_to IS NULL THEN NULL ELSE {{incident_ended}} END AS incident_ended, c.clock,
-       {", ".join(f"{short}.class AS {facet}_class" for facet, short in FACETS)}
+WITH done AS (SELECT d.doing, c_act.class AS act_class, c_means.class AS means_class FROM w_doing d
+              JOIN {_of("act", "d.act")} AND c_act.more = d.stage JOIN {_of("means", "d.means")}),
+aimed AS (SELECT o.object, c_object.class AS object_class FROM w_target o JOIN {_of("object", "o.told")}),
+held AS (SELECT h.whose, c_whose.more AS author, c_whose.class AS whose_class FROM w_whose h
+         JOIN {_of("whose", "h.told")})
+SELECT t.account_id, t.incident_id, t.author, t.named, t.origin_parties, t.alone, {_LEAST} AS standing, n.ended,
+       x.ended AS incident_ended, n.clock, d.act_class, d.means_class, o.object_class, h.whose_class,
+       c_where.class AS where_class, c_unless.class AS unless_class
 FROM w_tried t
 LEFT JOIN incidents i ON i.incident_id = t.incident_id
-LEFT JOIN w_place s ON s.place = t.place
-LEFT JOIN w_plea r ON r.account_id = t.account_id
-LEFT JOIN w_moment n ON n.author = t.author AND n.b0 = {{b0}} AND n.e0 = {{e0}} AND n.b1 = {{b1}} AND n.e1 = {{e1}}
+LEFT JOIN w_end x ON x.time_to = i.time_to
+LEFT JOIN w_timed n ON n.author = t.author AND n.b0 = t.b0 AND n.e0 = t.e0 AND n.b1 = t.b1 AND n.e1 = t.e1
      AND n.lasts = t.lasts
-LEFT JOIN w_clock c ON c.moment = n.moment
-{" ".join(f"LEFT JOIN w_class {short} ON {short}.facet = '{facet}' AND {short}.key = {key} AND {short}.more = {more}"
-          for (facet, short), (key, more) in zip(FACETS, _KEYS, strict=True))}
+LEFT JOIN done d ON d.doing = t.doing
+LEFT JOIN aimed o ON o.object = t.object
+LEFT JOIN held h ON h.whose = t.whose AND h.author = t.author
+LEFT JOIN w_place s ON s.place = t.place
+LEFT JOIN {_of("where", "coalesce(s.site, '')")}
+LEFT JOIN w_plea r ON r.account_id = t.account_id
+LEFT JOIN {_of("unless", "coalesce(r.raised, '')")}
 """
 
 _DEED = ", ".join(f"{facet}_class" for facet, _ in FACETS)
@@ -111,22 +139,17 @@ def gather(db: Engine) -> None:
 
 def moments(db: Engine, turns: list[int]) -> None:
     """Fill `w_moment` from `w_tried`; ``turns`` are the instants at which some rule turns, in order."""
-    db.run(_MOMENTS.format(**_drawn(turns, "")))
+    db.run(_SPANS.format(b0=down("b0", turns), e0=up("e0", turns), b1=down("b1", turns), e1=up("e1", turns)))
+    db.run(_ENDS.format(time_to=up("time_to", turns)))
+    db.run(_MOMENTS)
 
 
-def build(db: Engine, turns: list[int]) -> None:
+def build(db: Engine) -> None:
     """Fill `w_deed`, `w_profile` and `w_try`, with classes and clocks in place."""
-    db.run(_CLASSED.format(**_drawn(turns, "t."), ended=up("t.time_to", turns),
-                           incident_ended=up("i.time_to", turns)))
-    for sql in (_DEEDS, _TRY, _PROFILES):
+    for sql in (_TIMED, _CLASSED, _DEEDS, _TRY, _PROFILES):
         db.run(sql)
-    db.run("DROP TABLE w_classed")
-
-
-def _drawn(turns: list[int], of: str) -> dict[str, str]:
-    """SQL of the four times, drawn to the turns beside them."""
-    return {"b0": down(f"{of}b0", turns), "e0": up(f"{of}e0", turns), "b1": down(f"{of}b1", turns),
-            "e1": up(f"{of}e1", turns)}
+    for name in ("w_classed", "w_timed", "w_span", "w_end"):
+        db.run(f"DROP TABLE {name}")
 
 
 def drop(db: Engine) -> None:

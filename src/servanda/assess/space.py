@@ -17,7 +17,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from servanda.assess.outlines import Floats, Ints, Outlines, outlines
+from servanda.assess.outlines import Floats, Ints, Outlines, Runs, outlines
+from servanda.engine.face import Columns
 from servanda.model.case import Frame, Zone
 from servanda.model.sphere import DEGREE_KM, distance
 
@@ -25,7 +26,7 @@ STATES = {"I": "inside", "O": "outside", "S": "straddles"}
 # How far beyond its radius a place is told its distance from a boundary, in km.
 SURROUNDINGS = 10.0
 # Places are taken together by squares of so many degrees; pairs of places and pieces, by so many at a time.
-_SQUARE, _AT_ONCE, _HELD = 0.1, 60_000, 4_000_000
+_SQUARE, _AT_ONCE, _HELD = 0.05, 30_000, 4_000_000
 _SLACK = 1 + 1e-9
 
 
@@ -45,14 +46,13 @@ class Placed:
 def sites(places: Sequence[str], zones: Iterable[Zone]) -> tuple[list[str], Frame]:
     """The site of every place, and rows (place, zone, metres) where a boundary is near (negative inside).
 
-    Places are texts ``lat,lon,radius in km``, several joined by ``|`` (see `covering`).  Raises
-    ``ValueError`` for a place that is not such a text.
+    Places are texts, see `read`, which says what is raised.
     """
     made = outlines(zones)
-    found = located(places, made)
+    found = located(*read(places), made)
     return found.sites, {"place": [places[number] for number in found.place.tolist()],
                          "zone": [made.ids[number] for number in found.zone.tolist()],
-                         "metres": _metres(found.km)}
+                         "metres": _metres(found.km).tolist()}
 
 
 def states(places: Sequence[str], zones: Iterable[Zone]) -> list[tuple[str, str, str]]:
@@ -63,20 +63,19 @@ def states(places: Sequence[str], zones: Iterable[Zone]) -> list[tuple[str, str,
             for number, zone in enumerate(listed) for place, site in zip(places, found, strict=True)]
 
 
-def located_rows(made: Outlines, frame: Frame) -> Frame:
-    """A column ``place`` as rows of `w_located`: a site for each place, a distance for each near boundary."""
-    places = np.array(frame["place"], dtype=object)
-    found = located(frame["place"], made)
-    near = len(found.km)
-    return {"place": [*frame["place"], *places[found.place].tolist()],
-            "site": [*found.sites, *[""] * near],
-            "zone": [*[""] * len(places), *np.array(made.ids, dtype=object)[found.zone].tolist()],
-            "metres": [*[0] * len(places), *_metres(found.km)]}
+def located_rows(made: Outlines, columns: Columns) -> Columns:
+    """Columns ``place, lat, lon, km`` as rows of `w_located`: a site for each place, distances of near boundaries."""
+    place, lat, lon, km = (np.asarray(columns[name]) for name in ("place", "lat", "lon", "km"))
+    found = located(lat, lon, km, made)
+    near, told = len(found.km), len(place)
+    return {"place": np.concatenate([place, place[found.place]]),
+            "site": np.array([*found.sites, *[""] * near], dtype=object),
+            "zone": np.concatenate([np.full(told, "", object), np.array(made.ids, dtype=object)[found.zone]]),
+            "metres": np.concatenate([np.zeros(told, np.int64), _metres(found.km)])}
 
 
-def located(places: Sequence[str], made: Outlines) -> Placed:
+def located(lat: Floats, lon: Floats, radius: Floats, made: Outlines) -> Placed:
     """As `sites`, one batch of places against zones cut before; columns in, columns out."""
-    lat, lon, radius = _parsed(places)
     inside = made.inside(lat, lon)
     seam = np.abs(lon) == 180
     if seam.any():
@@ -88,9 +87,8 @@ def located(places: Sequence[str], made: Outlines) -> Placed:
     return Placed(_texts(letters), place, zone, np.where(inside[place, zone], -km, km))
 
 
-def _metres(km: Floats) -> list[int]:
-    found: list[int] = np.rint(km * 1000).astype(np.int64).tolist()
-    return found
+def _metres(km: Floats) -> npt.NDArray[np.int64]:
+    return np.rint(km * 1000).astype(np.int64)
 
 
 def _texts(letters: npt.NDArray[np.uint8]) -> list[str]:
@@ -99,8 +97,11 @@ def _texts(letters: npt.NDArray[np.uint8]) -> list[str]:
     return [text[at:at + width] for at in range(0, rows * width, width)] if width else [""] * rows
 
 
-def _parsed(places: Sequence[str]) -> tuple[Floats, Floats, Floats]:
-    """Latitudes, longitudes, radii; only several places joined into one are taken singly."""
+def read(places: Sequence[str]) -> tuple[Floats, Floats, Floats]:
+    """Latitudes, longitudes, radii of texts ``lat,lon,radius in km``, several joined by ``|`` (see `covering`).
+
+    Raises ``ValueError`` for a place that is not such a text.
+    """
     if not len(places):
         return np.empty(0), np.empty(0), np.empty(0)
     text = "\n".join(places)
@@ -201,11 +202,11 @@ def _candidates(held: _Squares, made: Outlines, starts: Ints) -> tuple[Ints, Int
         (0.0, np.ones(len(first), bool)), (360.0, boxes[2] > 180), (-360.0, boxes[0] < -180))]
     square, piece = (np.concatenate([part[column] for part in found]) for column in (0, 1))
     shift = np.concatenate([np.full(len(part[0]), part[2]) for part in found])
-    x0, y0, x1, y1 = made.boxes[:, piece]
+    x0, y0, x1, y1 = made.stretches.boxes[:, piece]
     gap_x = np.maximum(np.maximum(x0 + shift - east[square], west[square] - x1 - shift), 0) * narrowest[square]
     gap_y = np.maximum(np.maximum(y0 - north[square], south[square] - y1), 0)
     least = np.hypot(gap_x, gap_y) * DEGREE_KM
-    x, y = made.on[:, piece]
+    x, y = made.stretches.on[:, piece]
     far_x = np.maximum(np.abs(x + shift - east[square]), np.abs(x + shift - west[square])) * widest[square]
     far_y = np.maximum(np.abs(y - north[square]), np.abs(y - south[square]))
     best = np.full(len(first) * len(made.ids), np.inf)
@@ -222,28 +223,41 @@ def _met(made: Outlines, boxes: Floats, squares: Ints, shift: float) -> tuple[In
     return squares[square], piece, shift
 
 
-def _nearest(held: _Squares, made: Outlines, place: Ints, start: Ints, count: Ints, pieces: Ints,
+def _nearest(held: _Squares, made: Outlines, place: Ints, start: Ints, count: Ints, stretches: Ints,
              shifts: Floats) -> tuple[Ints, Floats]:
-    """(index into ``place``, km to the nearest of its pieces) where that lies within reach."""
-    pair, offset = _ragged(count)
-    at = start[pair] + offset
-    piece, shift, who = pieces[at], shifts[at], place[pair]
-    x, y, narrow, reach = held.lon[who] - shift, held.lat[who], held.narrow[who], held.reach[place] / DEGREE_KM
-    x0, y0, x1, y1 = made.boxes[:, piece]
-    least = (np.maximum(np.maximum(x0 - x, x - x1), 0) * narrow) ** 2 + np.maximum(np.maximum(y0 - y, y - y1), 0) ** 2
-    on_x, on_y = made.on[:, piece]
-    most = np.minimum.reduceat(((on_x - x) * narrow) ** 2 + (on_y - y) ** 2, np.cumsum(count) - count)
-    keep = np.flatnonzero(least <= (np.minimum(most, reach ** 2) * _SLACK)[pair])
-    if not len(keep):
+    """(index into ``place``, km to the nearest of its stretches) where that lies within reach."""
+    row, offset = _ragged(count)
+    at = start[row] + offset
+    thing, shift = stretches[at], shifts[at]
+    for runs in (made.stretches, made.pieces):
+        near = _maybe_nearest(held, runs, place, row, thing, shift)
+        begins, ends = runs.starts[thing[near]], runs.starts[thing[near] + 1]
+        of, offset = _ragged(ends - begins)
+        thing, row, shift = begins[of] + offset, row[near][of], shift[near][of]
+    if not len(row):
         return np.empty(0, np.intp), np.empty(0)
-    kept, offset = _ragged(made.starts[piece[keep] + 1] - made.starts[piece[keep]])
-    edge, of = made.starts[piece[keep]][kept] + offset, keep[kept]
-    square_km = _to_edges(made.edges[:, edge], x[of], y[of], narrow[of])
-    owner = pair[of]
-    turns = np.flatnonzero(np.diff(owner, prepend=-1))
-    index, km = owner[turns], np.sqrt(np.minimum.reduceat(square_km, turns))
-    near = km <= held.reach[place[index]]
-    return index[near], km[near]
+    who = place[row]
+    square_km = _to_edges(made.edges[:, thing], held.lon[who] - shift, held.lat[who], held.narrow[who])
+    turns = np.flatnonzero(np.diff(row, prepend=-1))
+    index, km = row[turns], np.sqrt(np.minimum.reduceat(square_km, turns))
+    reached = km <= held.reach[place[index]]
+    return index[reached], km[reached]
+
+
+def _maybe_nearest(held: _Squares, runs: Runs, place: Ints, row: Ints, run: Ints, shift: Floats) -> Ints:
+    """Which pairs of a place (``row`` of ``place``, in order) and a run may hold the nearest edge, in reach."""
+    if not len(row):
+        return row
+    turns = np.flatnonzero(np.diff(row, prepend=-1))
+    counts, who = np.diff(np.append(turns, len(row))), place[row[turns]]
+    x, y, narrow = (np.repeat(of[who], counts) for of in (held.lon, held.lat, held.narrow))
+    x -= shift
+    x0, y0, x1, y1 = runs.boxes[:, run]
+    least = (np.maximum(np.maximum(x0 - x, x - x1), 0) * narrow) ** 2 + np.maximum(np.maximum(y0 - y, y - y1), 0) ** 2
+    on_x, on_y = runs.on[:, run]
+    most = np.minimum.reduceat(((on_x - x) * narrow) ** 2 + (on_y - y) ** 2, turns)
+    farthest = np.minimum(most, (held.reach[who] / DEGREE_KM) ** 2) * _SLACK
+    return np.flatnonzero(least <= np.repeat(farthest, counts))
 
 
 def _to_edges(edges: Floats, x: Floats, y: Floats, narrow: Floats) -> Floats:

@@ -26,7 +26,11 @@ DELETE FROM w_telling WHERE EXISTS (
 
 _STORY = "concat_ws(chr(11), {a}.act, {a}.stage, {a}.means, {a}.object)"
 
-_IN_COMPANY = "(SELECT * FROM w_account WHERE incident_accounts > 1)"
+_IN_COMPANY = """(
+    SELECT a.account_id, a.incident_id, a.author, a.time_from, a.time_to, a.lasted_from, a.origin_parties,
+           d.act, d.stage, d.means, o.told AS object
+    FROM w_account a JOIN w_doing d ON d.doing = a.doing JOIN w_target o ON o.object = a.object
+    WHERE a.incident_accounts > 1)"""
 
 # Pairs of accounts of one incident: the fuller is told by every side that tells the vaguer (what one side
 # adds in its own favour does not silence the other), names the same author, or the vaguer names nobody, and
@@ -88,7 +92,7 @@ def _at_or_above(tree: dict[str, str], vague: str, exact: str) -> bool:
 
 @cache
 def story_is_vaguer(one: str, other: str) -> bool:
-    """The same for whole stories: act, stage, means and object as `w_account` holds them, joined by VT."""
+    """The same for whole stories: act, stage, means and object as they were told, joined by VT."""
     act, stage, means, objects = one.split("\v")
     other_act, other_stage, other_means, other_objects = other.split("\v")
     return (_terms_vaguer(ACTS, act, other_act) and _terms_vaguer(MEANS, means, other_means)

@@ -26,7 +26,7 @@ from servanda.model.schema import ddl
 from servanda.model.working import WORKING
 
 # What there is of every account and incident, beyond what a few rules and zones need.
-WIDE = ("accounts", "incidents", "w_account", "w_vaguer", "w_raised")
+WIDE = ("accounts", "incidents", "w_account", "w_spot", "w_vaguer", "w_raised")
 
 
 def fill(db: Database, case: Case, spread: Engine | None = None) -> list[Problem]:
@@ -46,11 +46,17 @@ def fill(db: Database, case: Case, spread: Engine | None = None) -> list[Problem
 
 
 def judge_all(db: Engine, case: Case, frames: dict[str, Frame]) -> None:
-    """Judge every account and incident, again where an invoked release has effect.
+    """Judge every account and incident.
 
     ``frames`` are the tables of the rules, which the engine holds.  What later stages read is at hand then.
     """
     facts.place(db, case)
+    judge_placed(db, case, frames)
+    db.settle("w_found", "w_counted", "w_try", "w_margin")
+
+
+def judge_placed(db: Engine, case: Case, frames: dict[str, Frame]) -> None:
+    """Judge with places held against zones; again where an invoked release has effect."""
     profiles.gather(db)
     turns = profiles.turns(frames)
     if releases.may_be_invoked(case):
@@ -58,7 +64,6 @@ def judge_all(db: Engine, case: Case, frames: dict[str, Frame]) -> None:
         turns = profiles.turns(frames, releases.free(db, case))
         _again(db)
     _assess(db, turns, standards.standards(case.info.party_ids()))
-    db.settle("w_found", "w_counted", "w_try", "w_margin")
 
 
 def _assess(db: Engine, turns: list[int], names: tuple[str, ...]) -> None:
@@ -67,7 +72,7 @@ def _assess(db: Engine, turns: list[int], names: tuple[str, ...]) -> None:
     lookups.of_times(db)
     judge.clocks(db)
     lookups.of_deeds(db)
-    profiles.build(db, turns)
+    profiles.build(db)
     judge.judge(db)
     incidents.judge(db, {name: standards.admits(name) for name in names})
 

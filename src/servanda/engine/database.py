@@ -129,12 +129,14 @@ class Database:
 
     def map_columns(self, sql: str, kernel: Kernel, table: str) -> None:
         """Append to a table what a function makes of the columns of a query, batch by batch."""
-        cursor = self._connection.execute(sql)
-        names = [item[0] for item in cursor.description or ()]
-        found = cursor.fetchall()
-        for first in range(0, len(found), _BATCH):
-            columns = map(list, zip(*found[first:first + _BATCH], strict=True))
-            self.load_plain(table, kernel(dict(zip(names, columns, strict=True))))
+        found = self.arrays(sql)
+        total = max((len(column) for column in found.values()), default=0)
+        for first in range(0, total, _BATCH):
+            made = kernel({name: column[first:first + _BATCH] for name, column in found.items()})
+            self._connection.register("given_arrays", dict(made))
+            names = ", ".join(f'"{name}"' for name in made)
+            self._connection.execute(f'INSERT INTO "{table}" ({names}) SELECT {names} FROM given_arrays')
+            self._connection.unregister("given_arrays")
 
     def arrow(self, sql: str) -> Any:
         """A query as an Arrow table, to be handed to another engine (needs the extra `spark`)."""

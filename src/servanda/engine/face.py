@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from servanda.model.case import Frame
 
-Kernel = Callable[[Frame], Frame]
+Columns = Mapping[str, Any]  # by name, each a list or an array, all of one length
+Kernel = Callable[[Columns], Columns]
 
 
 class Engine(Protocol):

@@ -3,32 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from servanda.link.tellings import Bools, Ints, Nums
-
-MOST = 5_000  # thousandths of log odds: no pair says more; one that was not compared says so much against
-PRIOR = -1_500  # what two clusters begin with, before their pairs are heard
+from servanda.link.weights import MILLION
 
 
-def together_odds(total: Ints, compared: Ints, pairs: Ints) -> Nums:
-    """Thousandths of log odds that two clusters are one happening.
+@dataclass(frozen=True)
+class Rule:
+    """How the points of all pairs across two clusters are heard together, and from what they join.
 
-    ``pairs`` lie across them, ``compared`` of which say ``total`` in all.  Every pair begins with the same doubt, which
-    is held against the clusters once; beyond it the pairs are heard as if the square root of their number
-    were independent: two reports of one source of knowledge say little more than one.
+    A pair says at most ``most`` and at least ``missed``, which is also what one says that was not compared.  Every
+    pair begins at ``prior``, which counts once; beyond it pairs are heard, where ``several``, as if the square root of
+    their number were independent (two pairs of one report are no two witnesses), and else as one.
     """
-    said = total - MOST * (pairs - compared) - PRIOR * pairs
-    return np.asarray(PRIOR + said / np.sqrt(pairs))
+
+    missed: int
+    most: int
+    least: int
+    prior: int = 0
+    several: bool = False
+
+    def heard(self, total: Ints, compared: Ints, pairs: Ints) -> Nums:
+        """What ``pairs`` across two clusters say together, ``compared`` of which say ``total`` in all."""
+        said = (total + self.missed * (pairs - compared) - self.prior * pairs) / pairs
+        return np.asarray(self.prior + said * np.sqrt(pairs) if self.several else self.prior + said)
 
 
-def clusters(size: int, a: Ints, b: Ints, odds: Ints, together: Sequence[Sequence[int]] = (),
-             apart: Iterable[tuple[int, int]] = (), silent: Bools | None = None) -> Ints:
+AVERAGE = Rule(0, MILLION, MILLION // 2)  # of millionths of probability: on average at least one half
+WITNESSES = Rule(-5_000, 5_000, 0, -1_500, several=True)  # of thousandths of log odds: not below even
+
+
+def clusters(size: int, a: Ints, b: Ints, points: Ints, together: Sequence[Sequence[int]] = (),
+             apart: Iterable[tuple[int, int]] = (), silent: Bools | None = None, rule: Rule = AVERAGE) -> Ints:
     """The cluster of each of ``size`` nodes, named by its smallest node.
 
-    ``odds`` are thousandths of log odds of the pairs ``a``, ``b``.  Two clusters join where `together_odds` are
-    not below even, the best first; clusters that are one another's best join at once.
+    ``points`` are those of the pairs ``a``, ``b``.  Two clusters join where the ``rule`` hears enough, the
+    best first; clusters that are one another's best join at once.
     ``apart`` keeps two nodes, and those bound to them, from
     one cluster; ``together`` binds nodes whatever the probabilities say, and takes their clusters along.
     ``silent`` nodes, which tell nothing but time and place, join last: they bridge nothing.
@@ -36,18 +49,19 @@ def clusters(size: int, a: Ints, b: Ints, odds: Ints, together: Sequence[Sequenc
     barred = _barred(together, apart)
     bars = np.array(sorted({(min(x, y), max(x, y)) for x, mine in barred.items() for y in mine}),
                     dtype=np.int64).reshape(-1, 2)
-    home = _grown(size, a, b, np.clip(odds, -MOST, MOST), bars, np.zeros(size, np.bool_) if silent is None else silent)
+    home = _grown(size, a, b, np.clip(points, rule.missed, rule.most), bars,
+                  np.zeros(size, np.bool_) if silent is None else silent, rule)
     return _bound(home, together, barred) if together else home
 
 
-def _grown(size: int, a: Ints, b: Ints, odds: Ints, bars: Ints, silent: Bools) -> Ints:
+def _grown(size: int, a: Ints, b: Ints, points: Ints, bars: Ints, silent: Bools, rule: Rule) -> Ints:
     home, many, quiet = np.arange(size), np.ones(size, np.int64), silent.copy()
     edges = _Edges(np.concatenate([a, bars[:, 0]]), np.concatenate([b, bars[:, 1]]),
-                   np.concatenate([odds, np.zeros(len(bars), np.int64)]),
+                   np.concatenate([points, np.zeros(len(bars), np.int64)]),
                    np.repeat([1, 0], [len(a), len(bars)]), np.repeat([False, True], [len(a), len(bars)])).gathered(size)
     for silent_ones in (0, 1, 2):
         while True:
-            goes, comes = edges.mutual(many, quiet, silent_ones)
+            goes, comes = edges.mutual(many, quiet, silent_ones, rule)
             if not len(goes):
                 break
             to = np.arange(size)
@@ -60,7 +74,7 @@ def _grown(size: int, a: Ints, b: Ints, odds: Ints, bars: Ints, silent: Bools) -
 
 
 class _Edges:
-    """Pairs of clusters: the odds of their members' pairs, summed, of how many, and what a person keeps apart."""
+    """Pairs of clusters: the points of their members' pairs, summed, of how many, and what a person keeps apart."""
 
     def __init__(self, a: Ints, b: Ints, total: Ints, compared: Ints, barred: Bools) -> None:
         self.a, self.b, self.total, self.compared, self.barred = a, b, total, compared, barred
@@ -79,23 +93,23 @@ class _Edges:
                       np.add.reduceat(self.compared[outside][order], first),
                       np.logical_or.reduceat(self.barred[outside][order], first))
 
-    def mutual(self, many: Ints, quiet: Bools, silent_ones: int) -> tuple[Ints, Ints]:
-        """Clusters that go into others: pairs that are one another's best, at even odds or above.
+    def mutual(self, many: Ints, quiet: Bools, silent_ones: int, rule: Rule) -> tuple[Ints, Ints]:
+        """Clusters that go into others: pairs that are one another's best and enough for the rule.
 
         Only pairs of which so many tell nothing but time and place.
         """
-        odds = together_odds(self.total, self.compared, many[self.a] * many[self.b])
+        heard = rule.heard(self.total, self.compared, many[self.a] * many[self.b])
         silent = quiet[self.a].astype(np.int64) + quiet[self.b]
-        able = np.flatnonzero(~self.barred & (odds >= 0) & (silent == silent_ones))
+        able = np.flatnonzero(~self.barred & (heard >= rule.least) & (silent == silent_ones))
         a, b = self.a[able], self.b[able]
-        best = _best(np.concatenate([a, b]), np.concatenate([b, a]), np.tile(odds[able], 2), len(many))
+        best = _best(np.concatenate([a, b]), np.concatenate([b, a]), np.tile(heard[able], 2), len(many))
         chosen = (best[a] == b) & (best[b] == a)
         return b[chosen], a[chosen]
 
 
-def _best(ends: Ints, others: Ints, odds: Nums, size: int) -> Ints:
-    """Each cluster's neighbour of the highest odds, the smaller pair among equals; -1 for none."""
-    order = np.lexsort((np.maximum(ends, others), np.minimum(ends, others), -odds, ends))
+def _best(ends: Ints, others: Ints, heard: Nums, size: int) -> Ints:
+    """Each cluster's neighbour heard most, the smaller pair among equals; -1 for none."""
+    order = np.lexsort((np.maximum(ends, others), np.minimum(ends, others), -heard, ends))
     ends, others = ends[order], others[order]
     first = np.concatenate([[True], ends[1:] != ends[:-1]]) if len(ends) else np.empty(0, np.bool_)
     best = np.full(size, -1, np.int64)

@@ -9,7 +9,7 @@ import numpy as np
 
 from servanda.engine.database import Database
 from servanda.link.bindings import Bonds, bonds, split_reports
-from servanda.link.clusters import clusters
+from servanda.link.clusters import AVERAGE, WITNESSES, clusters
 from servanda.link.features import Levels, levels
 from servanda.link.meetings import crowd, met
 from servanda.link.nodes import Nodes, nodes
@@ -63,8 +63,12 @@ def linked(db: Database, weights: Weights, decisions: Sequence[Decision] = (), k
         spread += [np.bincount(column, minlength=max(SIZES)) for column in told.T]
     at = np.concatenate(kept) if kept else np.zeros(0, np.int64)
     heard = np.concatenate(weighed) if weighed else np.zeros(0, np.int64)
-    home = clusters(len(found.told), pairs.a[at], pairs.b[at], heard, bound.together(), bound.apart, found.silent)
+    chances = millionths(heard)
+    # Tables by themselves are linked for the best count; a case is linked so that people join rather than part.
+    points, rule = (heard, WITNESSES) if weights.crowded else (chances, AVERAGE)
+    home = clusters(len(found.told), pairs.a[at], pairs.b[at], points, bound.together(), bound.apart, found.silent,
+                    rule)
     return Linked(found, bound, home, pairs.a[at], pairs.b[at],
-                  np.concatenate(seen) if seen else np.zeros((0, len(SIZES)), np.int8), millionths(heard),
+                  np.concatenate(seen) if seen else np.zeros((0, len(SIZES)), np.int8), chances,
                   len(pairs.a), pairs.left_out,
                   tuple(tuple(int(one) for one in row[:size]) for row, size in zip(spread, SIZES, strict=True)))
