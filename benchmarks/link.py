@@ -1,11 +1,13 @@
 """Link invented and, where they lie at hand, real reports; print scores, seconds and memory of every method in one run.
 
-    python benchmarks/link.py [--rows 10000 100000] [--data FOLDER] [--splink PYTHON]
+    python benchmarks/link.py [--rows 10000 100000] [--data FOLDER] [--splink PYTHON] [--across]
 
 FOLDER holds the reference data (the electoral violence reports of Kenya and Cote d'Ivoire, and a plain simulation);
 PYTHON is an interpreter with Splink, in an environment of its own.  Methods: `servanda link` (weights learned from
-invented reports, with the crowd), the same as a build links (without it), one incident a place and day, one a place,
-day and act, and Splink with its weights estimated by EM.  Each runs in a process of its own.
+invented reports or, where it can be, from the tables' own chance meetings), the same as a build links, one
+incident a place and day, one a place, day and act, and Splink with its weights estimated by EM.  Each runs in a
+process of its own.  ``--across`` learns from the answers of one country of FOLDER and links the other by them, both
+ways, and prints the scores of both together.
 """
 
 from __future__ import annotations
@@ -135,16 +137,61 @@ def _splink(method: str, table: Path, target: Path) -> None:
     frame.to_csv(target, index=False)
 
 
+def across(data: Path) -> str:
+    """Weights learned from the answers of one country, tried on the other; the line of scores of both."""
+    import csv
+
+    import numpy as np
+
+    from servanda.app.linking import read_tables, tellings_of
+    from servanda.link import evaluate, features, fit
+    from servanda.link.clusters import WITNESSES, clusters
+    from servanda.link.linked import KEPT
+    from servanda.link.meetings import crowd, met
+    from servanda.link.shipped import CROWDED
+    from servanda.link.weights import millionths, odds
+
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = made(Path(scratch), [1_000], data)["elections"]
+        with (folder / "truth.csv").open(encoding="utf-8") as file:
+            event = {row["report_id"]: row["incident_id"] for row in csv.DictReader(file)}
+        with read_tables([folder / "reports.csv"]) as tables:
+            found = tellings_of(tables.db)
+    land = dict(duckdb.sql(f"SELECT id::VARCHAR, country FROM read_csv('{data}/maverick_event_report.csv', "
+                           "nullstr = 'NA')").fetchall())
+    told, pairs = found.told, met(found.told)
+    country, truth = (np.empty(len(told), object) for _ in range(2))
+    country[found.node] = [land[report] for report in found.report]
+    truth[found.node] = [event[report] for report in found.report]
+    seen = features.levels(told, crowd(told), pairs.a, pairs.b)
+    answer = truth[pairs.a] == truth[pairs.b]
+    heard = np.zeros(len(pairs.a), np.int64)
+    for one in sorted(set(country)):
+        other = (country[pairs.a] != one) & (country[pairs.b] != one)
+        heard[~other] = odds(fit.learned(seen[other], answer[other], CROWDED, 4.0), seen[~other])
+    kept = millionths(heard) >= KEPT
+    home = clusters(len(told), pairs.a[kept], pairs.b[kept], heard[kept], silent=found.silent, rule=WITNESSES)
+    score = evaluate.score([str(home[node]) for node in found.node], [event[report] for report in found.report])
+    return (f"learned in one country, tried in the other: F1 {score.f1:.3f}, B-cubed {score.b3_f1:.3f}, "
+            f"count {score.count_error:+.3f}")
+
+
 def main() -> None:
     """Read the command line."""
     given = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     given.add_argument("--rows", type=int, nargs="+", default=[10_000])
     given.add_argument("--data", type=Path)
     given.add_argument("--splink", default="")
+    given.add_argument("--across", action="store_true")
     given.add_argument("--one", nargs=3, metavar=("METHOD", "FOLDER", "OUT"), help=argparse.SUPPRESS)
     chosen = given.parse_args()
     if chosen.one:
         one(chosen.one[0], Path(chosen.one[1]), Path(chosen.one[2]))
+        return
+    if chosen.across:
+        if not chosen.data:
+            given.error("--across needs --data")
+        print(across(chosen.data))
         return
     methods = ["servanda link", "servanda build", "place day", "place day act", *(["splink"] if chosen.splink else [])]
     with tempfile.TemporaryDirectory() as scratch:

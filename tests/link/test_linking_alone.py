@@ -148,6 +148,55 @@ def test_answers_are_learned() -> None:
     assert same > 0 > other and max(map(abs, weights.of("author"))) < 10_000
 
 
+def two_registers(folder: Path, *, calm: bool) -> tuple[Path, Path]:
+    """A table of 300 days along a road of thirty villages, and its truth: each second strike is in two registers.
+
+    Both tell place and weapon alike and the dead at random.  2,400 strikes, on any day or, not calm, on about 75
+    days that come in waves of three.
+    """
+    draw = np.random.default_rng(1)
+    waves = np.flatnonzero(np.repeat(draw.random(100) < 0.25, 3))
+    lines, truth = ["id,date,lat,lon,precision,weapon,deaths,source"], ["report_id,incident_id"]
+    for n in range(2400):
+        day = np.datetime64("2040-01-01") + int(draw.integers(300) if calm else draw.choice(waves))
+        what = f"{10 + 0.03 * draw.integers(30):.2f},20.00,3,{draw.choice(['artillery', 'uav', 'bomb', 'mortar'])}"
+        for source in ("first", "second")[:1 + n % 2]:
+            lines.append(f"{source}{n},{day},{what},{draw.integers(3)},{source}")
+            truth.append(f"{source}{n},{n}")
+    table, true = folder / "registers.csv", folder / "true.csv"
+    table.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    true.write_text("\n".join(truth) + "\n", encoding="utf-8")
+    return table, true
+
+
+def test_tables_teach_by_their_chance_meetings(tmp_path: Path) -> None:
+    """Two registers whose numbers of dead mean nothing: that is learned from chance alone, and links better."""
+    table, true = two_registers(tmp_path, calm=True)
+    learned = linking.link_tables([table], tmp_path / "own", learn=True)
+    assert any("learned without answers" in line for line in learned.lines)
+    frozen = (tmp_path / "own" / "linking.yaml").read_text(encoding="utf-8")
+    node, _ = read_yaml("linking.yaml", frozen)
+    assert node is not None
+    weights = read_weights(node, "linking.yaml", Findings())
+    assert weights is not None
+    same, none = FEATURES["dead"].index("one dead in both"), FEATURES["dead"].index("dead in one, none in the other")
+    gaps = [one.of("dead")[same] - one.of("dead")[none] for one in (weights, CROWDED)]
+    assert gaps[0] < gaps[1] / 2
+    (tmp_path / "shipped.yaml").write_text(document(CROWDED), encoding="utf-8")
+    linking.link_tables([table], tmp_path / "shipped", tmp_path / "shipped.yaml")
+    own, shipped = (linking.evaluate_links(tmp_path / name, true)[1]["f1"] for name in ("own", "shipped"))
+    assert isinstance(own, float) and isinstance(shipped, float) and own > shipped
+
+
+def test_where_violence_comes_in_waves_chance_teaches_nothing(tmp_path: Path) -> None:
+    table, _ = two_registers(tmp_path, calm=False)
+    done = linking.link_tables([table], tmp_path / "out", learn=True)
+    assert any("come in bursts" in line for line in done.lines)
+    (tmp_path / "shipped.yaml").write_text(document(CROWDED), encoding="utf-8")
+    linking.link_tables([table], tmp_path / "shipped", tmp_path / "shipped.yaml")
+    assert (tmp_path / "out" / "links.csv").read_bytes() == (tmp_path / "shipped" / "links.csv").read_bytes()
+
+
 def test_probabilities_are_whole_millionths() -> None:
     assert millionths(np.array([0, 2197, -2197])).tolist() == [500_000, 899_980, 100_020]
 
