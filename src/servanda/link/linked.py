@@ -62,13 +62,14 @@ def linked(db: Database, weights: Weights, decisions: Sequence[Decision] = (), k
         weighed.append(heard[keep])
         spread += [np.bincount(column, minlength=max(SIZES)) for column in told.T]
     at = np.concatenate(kept) if kept else np.zeros(0, np.int64)
+    a, b, compared, left_out = pairs.a[at], pairs.b[at], len(pairs.a), pairs.left_out
+    del pairs, kept, at
     heard = np.concatenate(weighed) if weighed else np.zeros(0, np.int64)
     chances = millionths(heard)
     # Tables by themselves are linked for the best count; a case is linked so that people join rather than part.
     points, rule = (heard, WITNESSES) if weights.crowded else (chances, AVERAGE)
-    home = clusters(len(found.told), pairs.a[at], pairs.b[at], points, bound.together(), bound.apart, found.silent,
-                    rule)
-    return Linked(found, bound, home, pairs.a[at], pairs.b[at],
+    home = clusters(len(found.told), a, b, points, bound.together(), bound.apart, found.silent, rule)
+    return Linked(found, bound, home, a, b,
                   np.concatenate(seen) if seen else np.zeros((0, len(SIZES)), np.int8), chances,
-                  len(pairs.a), pairs.left_out,
+                  compared, left_out,
                   tuple(tuple(int(one) for one in row[:size]) for row, size in zip(spread, SIZES, strict=True)))

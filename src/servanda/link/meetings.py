@@ -33,11 +33,12 @@ class Met:
 
 def met(told: Tellings) -> Met:
     """The candidate pairs of all tellings."""
-    found = [*_near(told, DISTRICT, DISTRICT * 4), *_near(told, TOWN, DISTRICT), *_near(told, 0, TOWN),
-             *_same_toll(told), *_same_name(told)]
-    keys = _distinct(np.concatenate(found)) if found else np.empty(0, np.int64)
-    size = max(1, len(told))
-    return _nearest(told, keys // size, keys % size)
+    keys = _distinct(np.concatenate([
+        np.empty(0, np.int64), *_near(told, DISTRICT, DISTRICT * 4), *_near(told, TOWN, DISTRICT),
+        *_near(told, 0, TOWN), *_same_toll(told), *_same_name(told)]))
+    a, b = np.divmod(keys, max(1, len(told)))
+    del keys
+    return _nearest(told, a, b)
 
 
 def kilometres(told: Tellings, a: Ints, b: Ints) -> Nums:
@@ -178,9 +179,9 @@ def _keys(told: Tellings, a: Ints, b: Ints) -> Ints:
 
 
 def _distinct(keys: Ints) -> Ints:
-    """Each key once, in order; for many keys sorting is several times faster than numpy's hashing."""
-    ordered = np.sort(keys)
-    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if len(ordered) else ordered
+    """Each key once, in order, of keys that are the caller's to lose; sorting is several times faster than hashing."""
+    keys.sort()
+    return keys[np.concatenate([[True], keys[1:] != keys[:-1]])] if len(keys) else keys
 
 
 def _nearest(told: Tellings, a: Ints, b: Ints) -> Met:
