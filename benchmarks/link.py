@@ -128,7 +128,8 @@ def _splink(method: str, table: Path, target: Path) -> None:
         link_type="dedupe_only", blocking_rules_to_generate_predictions=blocks,
         comparisons=[cl.ExactMatch("day"), cl.DistanceInKMAtThresholds("lat", "lon", [0.05, 1, 5, 12]),
                      cl.ExactMatch("means"), cl.ExactMatch("dead"), cl.ExactMatch("hurt")]))
-    linker.training.estimate_u_using_random_sampling(1e6)
+    linker.training.estimate_probability_two_random_records_match([block_on("day", "lat", "lon")], recall=0.6)
+    linker.training.estimate_u_using_random_sampling(5e7)
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("day", "lat_cell", "lon_cell"))
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("lat", "lon", "means"))
     found = linker.clustering.cluster_pairwise_predictions_at_threshold(linker.inference.predict(), 0.5)
