@@ -199,8 +199,8 @@ def _from_chance(told: Tellings, seen: Levels, before: Weights) -> tuple[Weights
     ``seen`` are the levels of the pairs that met.
     """
     chance = fit.chance(told)
-    if len(chance.weight) < fit.LEAST:
-        return before, "Weights: learned from invented reports; too few chance meetings here to learn from"
+    if min(len(chance.weight), len(seen)) < fit.LEAST:
+        return before, "Weights: learned from invented reports; too few pairs meet here to learn from them"
     ratio = fit.underrated(seen, chance, before)
     if abs(ratio - 1) > fit.BURST:
         return before, ("Weights: learned from invented reports; the reports come in bursts (different happenings meet "
