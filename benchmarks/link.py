@@ -143,35 +143,29 @@ def across(data: Path) -> str:
     import csv
 
     import numpy as np
+    from train import answered
 
-    from servanda.app.linking import read_tables, tellings_of
-    from servanda.link import evaluate, features, fit
+    from servanda.link import evaluate, fit
     from servanda.link.clusters import WITNESSES, clusters
     from servanda.link.linked import KEPT
-    from servanda.link.meetings import crowd, met
     from servanda.link.shipped import CROWDED
     from servanda.link.weights import millionths, odds
 
     with tempfile.TemporaryDirectory() as scratch:
         folder = made(Path(scratch), [1_000], data)["elections"]
+        found, pairs, seen, answer = answered(folder / "reports.csv", folder / "truth.csv")
         with (folder / "truth.csv").open(encoding="utf-8") as file:
             event = {row["report_id"]: row["incident_id"] for row in csv.DictReader(file)}
-        with read_tables([folder / "reports.csv"]) as tables:
-            found = tellings_of(tables.db)
     land = dict(duckdb.sql(f"SELECT id::VARCHAR, country FROM read_csv('{data}/maverick_event_report.csv', "
                            "nullstr = 'NA')").fetchall())
-    told, pairs = found.told, met(found.told)
-    country, truth = (np.empty(len(told), object) for _ in range(2))
+    country = np.empty(len(found.told), object)
     country[found.node] = [land[report] for report in found.report]
-    truth[found.node] = [event[report] for report in found.report]
-    seen = features.levels(told, crowd(told), pairs.a, pairs.b)
-    answer = truth[pairs.a] == truth[pairs.b]
     heard = np.zeros(len(pairs.a), np.int64)
     for one in sorted(set(country)):
         other = (country[pairs.a] != one) & (country[pairs.b] != one)
         heard[~other] = odds(fit.learned(seen[other], answer[other], CROWDED, 4.0), seen[~other])
     kept = millionths(heard) >= KEPT
-    home = clusters(len(told), pairs.a[kept], pairs.b[kept], heard[kept], silent=found.silent, rule=WITNESSES)
+    home = clusters(len(found.told), pairs.a[kept], pairs.b[kept], heard[kept], silent=found.silent, rule=WITNESSES)
     score = evaluate.score([str(home[node]) for node in found.node], [event[report] for report in found.report])
     return (f"learned in one country, tried in the other: F1 {score.f1:.3f}, B-cubed {score.b3_f1:.3f}, "
             f"count {score.count_error:+.3f}")

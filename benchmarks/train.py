@@ -19,7 +19,8 @@ from generate import MANNERS, Draw, write
 
 from servanda.app.linking import read_tables, tellings_of
 from servanda.link import features, fit
-from servanda.link.meetings import crowd, met
+from servanda.link.meetings import Met, crowd, met
+from servanda.link.nodes import Nodes
 from servanda.model.linking import FEATURES, NAMES, UNSTATED, Weights
 
 ROWS, SEED, PAIRS = 12_000, 7, 20_000
@@ -43,17 +44,21 @@ def pairs(manner: str) -> tuple[features.Levels, np.ndarray]:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         write(ROWS, folder, case=False, seed=SEED, manner=manner)
-        with (folder / "truth.csv").open(encoding="utf-8") as file:
-            truth = {row["report_id"]: row["incident_id"] for row in csv.DictReader(file)}
-        with read_tables([folder / "reports" / "all.csv"]) as tables:
-            found = tellings_of(tables.db)
-    names = sorted(set(truth.values()))
-    number = {name: n for n, name in enumerate(names)}
-    event = np.full(len(found.told), -1)
-    for report, node in zip(found.report, found.node, strict=True):
-        event[node] = number[truth[report]]
+        _, _, levels, answer = answered(folder / "reports" / "all.csv", folder / "truth.csv")
+    return levels, answer
+
+
+def answered(table: Path, truth: Path) -> tuple[Nodes, Met, features.Levels, np.ndarray]:
+    """The nodes of a table, their candidate pairs, the levels of these, and which are true."""
+    with truth.open(encoding="utf-8") as file:
+        told = {row["report_id"]: row["incident_id"] for row in csv.DictReader(file)}
+    with read_tables([table]) as tables:
+        found = tellings_of(tables.db)
+    event = np.empty(len(found.told), object)
+    event[found.node] = [told[report] for report in found.report]
     pairs = met(found.told)
-    return (features.levels(found.told, crowd(found.told), pairs.a, pairs.b), event[pairs.a] == event[pairs.b])
+    return (found, pairs, features.levels(found.told, crowd(found.told), pairs.a, pairs.b),
+            event[pairs.a] == event[pairs.b])
 
 
 def learned() -> dict[str, Weights]:

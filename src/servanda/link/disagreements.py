@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from servanda.engine.database import Database
+from servanda.link.meetings import kilometres_in_sql
 from servanda.link.tellings import path
 from servanda.model.objects import UNKNOWN
 from servanda.model.vocabulary import ACTS, COMPLETED_STAGES, FUNCTIONS, MEANS, SECTORS, STAGES
@@ -138,14 +139,13 @@ GROUP BY s.incident_id, s.field, s.value
 """
 
 # Pairs of values that agree, both ways round.
-_AGREE = """
+_AGREE = f"""
 CREATE OR REPLACE TABLE w_agree AS
 SELECT a.incident_id, a.field, a.value AS one, b.value AS other, b.vague < a.vague AS finer
 FROM w_value a JOIN w_value b ON a.incident_id = b.incident_id AND a.field = b.field AND a.value <> b.value
   LEFT JOIN w_alike w ON w.field = a.field AND w.one = least(a.value, b.value) AND w.other = greatest(a.value, b.value)
 WHERE w.field IS NOT NULL OR CASE a.field WHEN 'time' THEN a.low < b.high AND b.low < a.high
-  WHEN 'place' THEN 12742 * asin(sqrt(least(1, power(sin(radians(a.lat - b.lat) / 2), 2) + cos(radians(a.lat))
-    * cos(radians(b.lat)) * power(sin(radians(a.lon - b.lon) / 2), 2)))) <= a.radius + b.radius ELSE false END
+  WHEN 'place' THEN {kilometres_in_sql('a', 'b')} <= a.radius + b.radius ELSE false END
 """
 
 # Groups of voices that state otherwise: how many pairs of voices they are, and whether anything of theirs agrees.

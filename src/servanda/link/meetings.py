@@ -49,6 +49,12 @@ def kilometres(told: Tellings, a: Ints, b: Ints) -> Nums:
     return np.asarray(12742 * np.arcsin(np.sqrt(np.minimum(1, hav))))
 
 
+def kilometres_in_sql(one: str, other: str) -> str:
+    """SQL: the same between ``lat`` and ``lon`` of two rows."""
+    return (f"12742 * asin(sqrt(least(1, power(sin(radians({one}.lat - {other}.lat) / 2), 2) + cos(radians({one}.lat)) "
+            f"* cos(radians({other}.lat)) * power(sin(radians({one}.lon - {other}.lon) / 2), 2))))")
+
+
 def gap(told: Tellings, a: Ints, b: Ints) -> Ints:
     """Seconds between two possible times; below 0 they overlap by so much."""
     return np.asarray(np.maximum(told.low[a], told.low[b]) - np.minimum(told.high[a], told.high[b]))

@@ -10,12 +10,13 @@ from __future__ import annotations
 import numpy as np
 
 from servanda.engine.database import Database
+from servanda.link.meetings import kilometres_in_sql
 from servanda.link.tellings import masks
 from servanda.model.names import fold
+from servanda.model.vocabulary import COUNTING_KINDS
 
 _LONG = 32 * 86_400  # seconds: counts up to this long are met day by day
-COUNTS = ("composite", "tally")  # kinds of report that stand for several happenings
-_KINDS = ", ".join(f"'{kind}'" for kind in COUNTS)
+_KINDS = ", ".join(f"'{kind}'" for kind in COUNTING_KINDS)
 _VAGUE = 2 * 86_400  # seconds: an incident of a possible time longer than this, and than the count's, says too little
 
 
@@ -126,8 +127,7 @@ WITH met AS (
     i.time_from >= c.time_from AND i.time_to <= c.time_to AS within, g.word AS region, p.word AS spot,
     c.author IS NULL OR i.authors IS NOT NULL AS named, c.lat IS NULL AS nowhere,
     CASE WHEN i.lat IS NOT NULL AND c.lat IS NOT NULL THEN
-      12742 * asin(sqrt(least(1, power(sin(radians(i.lat - c.lat) / 2), 2) + cos(radians(i.lat)) * cos(radians(c.lat))
-        * power(sin(radians(i.lon - c.lon) / 2), 2)))) END AS km
+      {kilometres_in_sql('i', 'c')} END AS km
   FROM w_met JOIN w_whole c ON c.report_id = w_met.report_id JOIN incidents i ON i.incident_id = w_met.incident_id
     LEFT JOIN w_spelt g ON g.kind = 'region' AND g.spelt = i.admin1
     LEFT JOIN w_spelt p ON p.kind = 'place' AND p.spelt = i.place

@@ -154,6 +154,7 @@ STAGES = ("launched", "recalled", "intercepted", "reached", "damaged")
 COMPLETED_STAGES = ("reached", "damaged")
 AFFECTED_HOW = ("direct", "debris", "by_product")
 REPORT_KINDS = ("single", "composite", "tally", "absence")
+COUNTING_KINDS = ("composite", "tally")  # that stand for several happenings
 HOW_KNOWN = ("observed", "imagery", "told", "published")
 TIME_PRECISIONS = ("minute", "hour", "part_of_day", "day", "range")
 DENIED_THINGS = ("agreement", "start", "occurrence", "authorship", "object", "blanket")

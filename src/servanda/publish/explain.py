@@ -7,6 +7,7 @@ from typing import Any
 
 from servanda.model.clock import iso
 from servanda.model.tables import ELEMENT_NAMES
+from servanda.model.vocabulary import COUNTING_KINDS
 from servanda.publish import words
 
 Row = dict[str, Any]
@@ -65,7 +66,6 @@ def _verdict(row: Row) -> Iterable[str]:
             yield f"  {label}: {'; '.join(words.reason(code) for code in row[column].split(';'))}"
 
 
-_COUNTS = ("composite", "tally")
 _STATED = ("time", "place", "author", "act", "means", "object")
 
 
@@ -109,5 +109,5 @@ def no_incident(id_: str, report: Row) -> str:
         return f"`{id_}` ({place}) is a row set aside: {report['set_aside_reason']}; see `servanda check`"
     if report["kind"] == "single":
         return f"`{id_}` ({place}) tells nothing but a denial, and no incident of the case is near enough to carry it"
-    more = "; --links tells which incidents may be among those it counts" if report["kind"] in _COUNTS else ""
+    more = "; --links tells which incidents may be among those it counts" if report["kind"] in COUNTING_KINDS else ""
     return f"`{id_}` ({place}) is of kind {report['kind']}: it stands for no single happening and has no outcome{more}"

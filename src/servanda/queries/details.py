@@ -60,7 +60,6 @@ FROM (SELECT unnest(incidents) AS incident_id, number FROM q_said) o JOIN q_said
 """
 
 
-
 def _beside(name: str, columns: Sequence[str], rows: str) -> str:
     """SQL: what stands beside the reports of an incident, as one text of hashes."""
     told = line(column.partition(" AS ")[0] for column in columns)
